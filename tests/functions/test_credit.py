@@ -1,0 +1,72 @@
+"""Credit in a cell: rows read by their headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from udfs import faults
+from udfs.catalogue import catalogue
+from udfs.values import CellError
+
+HEADINGS = (("Customer", "Debt ratio", "流动比率"),)
+ROW = ("Alpha", 0.65, 2.5)
+
+
+def test_creditscore_reads_by_name_and_not_by_position() -> None:
+    score = catalogue()["CREDITSCORE"]
+    turned = score(((2.5, 0.65),), (("Current ratio", "资产负债率"),))
+    assert score((ROW,), HEADINGS) == turned == pytest.approx(79.0)  # 65 x 0.6 + 100 x 0.4
+
+
+def test_creditscore_reads_a_block_that_stands_upright() -> None:
+    assert catalogue()["CREDITSCORE"](
+        ((0.65,), (2.5,)), (("Debt ratio",), ("Current ratio",))
+    ) == pytest.approx(79.0)
+
+
+def test_creditscore_column_equals_rows_one_by_one() -> None:
+    score = catalogue()["CREDITSCORE"]
+    rows = (ROW, ("Beta", 0.95, None), ("Gamma", None, None), ("Delta", "#REF!", 1.0))
+    column = score(rows, HEADINGS)
+    assert column == [[score((row,), HEADINGS)] for row in rows]
+    assert column[2:] == [[CellError("#N/A")], [CellError("#REF!")]]
+
+
+def test_creditscore_names_an_unknown_heading() -> None:
+    faults.forget()
+    assert catalogue()["CREDITSCORE"](((0.5,),), (("Dept ratio",),)) == CellError("#VALUE!")
+    assert "'Dept ratio'" in str(faults.latest(function="CREDITSCORE"))
+
+
+def test_creditscore_refuses_headings_of_another_width() -> None:
+    assert catalogue()["CREDITSCORE"](((0.5, 1.0),), (("Debt ratio",),)) == CellError("#VALUE!")
+    assert "1 headings for 2 columns" in str(faults.latest(function="CREDITSCORE"))
+
+
+def test_creditwhy_adds_up_exactly_to_the_score() -> None:
+    rows = catalogue()["CREDITWHY"]((ROW,), HEADINGS)
+    total = sum(row[-1] for row in rows[1:])
+    assert total == pytest.approx(catalogue()["CREDITSCORE"]((ROW,), HEADINGS), abs=1e-9)
+    assert rows[0][0] == "Family"
+    assert rows[1][1] == "Debt ratio"  # it costs most
+
+
+def test_creditscore_dates_need_an_as_of() -> None:
+    score, headings = catalogue()["CREDITSCORE"], (("Registered on",),)
+    assert score(((36526.0,),), headings) == CellError("#N/A")
+    assert (
+        score(((36526.0,),), headings, None, 46023.0) == 100.0
+    )  # 1 January 2000 to 1 January 2026: 26 years
+
+
+@pytest.mark.parametrize(("model", "expected"), [("1968", 3.09), ("altman_z_1968", 3.09)])
+def test_altmanz_takes_year_or_name(model: str, expected: float) -> None:
+    # 1.2 x 0.2 + 1.4 x 0.3 + 3.3 x 0.1 + 0.6 x 1.5 + 1.0 x 1.2 = 3.09
+    assert catalogue()["ALTMANZ"](20.0, 30.0, 10.0, 60.0, 120.0, 100.0, 40.0, model) == pytest.approx(
+        expected
+    )
+
+
+def test_altmanz_1995_needs_no_sales() -> None:
+    # 6.56 x 0.2 + 3.26 x 0.3 + 6.72 x 0.1 + 1.05 x 1.5 = 4.537
+    assert catalogue()["ALTMANZ"](20.0, 30.0, 10.0, 60.0, None, 100.0, 40.0, 1995.0) == pytest.approx(4.537)

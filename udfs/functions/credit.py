@@ -1,0 +1,330 @@
+"""Credit in a cell: score with its reasons, grade, limit, terms, release of an order."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from udfs.arguments import POLICY, Argument, each, one
+from udfs.catalogue import worksheet_function
+from udfs.functions import layout
+from udfs.values import CellError, date_of
+from xlcredit.credit import (
+    customer_row,
+    customer_table,
+    distress,
+    grades,
+    limits,
+    models,
+    orders,
+    reasons,
+    scorecard,
+    terms,
+    words,
+)
+from xlcredit.errors import ArgumentError, MissingDataError
+from xlcredit.tables import CUSTOMERS, SCORE_REASONS
+
+VALUES = Argument("values", "any", "row")
+HEADERS = Argument("headers", "any", "range")
+AS_OF = one("as_of", "date", optional=True)
+CARD = "policy: scorecard"
+
+_DATES = frozenset(each_one.name for each_one in CUSTOMERS.columns if each_one.kind == "date")
+
+
+@cache
+def _meanings(headings: tuple[Any, ...]) -> tuple[str | None, ...]:
+    """Return what each heading means; the same headings are looked up once."""
+    return tuple(words.factors_of_headings(headings))
+
+
+def _read(
+    values: list[list[Any]], headers: list[list[Any]]
+) -> tuple[tuple[str | None, ...], list[list[Any]]]:
+    """Return the meaning of each column and the rows; upright headings turn the block over."""
+    headings = tuple(cell for row in headers for cell in row)
+    rows = (
+        [list(row) for row in zip(*values, strict=True)]
+        if len(headers) > 1 and len(headers[0]) == 1
+        else values
+    )
+    if len(headings) != len(rows[0]):
+        raise ArgumentError("hosts.headers_length", got=len(headings), wanted=len(rows[0]))
+    return _meanings(headings), rows
+
+
+def _cell(name: str, cell: Any) -> Any:
+    """Return one cell as the domain takes it."""
+    return date_of(cell, name) if name in _DATES else cell
+
+
+def _row(names: tuple[str | None, ...], cells: list[Any]) -> dict[str, Any]:
+    """Return one customer's values by canonical name."""
+    return {name: _cell(name, cell) for name, cell in zip(names, cells, strict=True) if name is not None}
+
+
+def _error_in(cells: list[Any]) -> CellError | None:
+    """Return the first error value of a row."""
+    return next((cell for cell in cells if isinstance(cell, CellError)), None)
+
+
+@worksheet_function(
+    "CREDITSCORE", VALUES, HEADERS, POLICY, AS_OF,
+    group="credit", unit="points", source=CARD, convention="score",
+    formula="sum over factors of points x weight, over what is known",
+    examples=(('=CREDITSCORE({0.65},{"Debt ratio"})', 65.0),
+              ('=CREDITSCORE({0.65;0.95},{"资产负债率"})', [[65.0], [20.0]])),
+)  # fmt: skip
+def credit_score(values: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
+    """Return the score of each row."""
+    names, rows = _read(values, headers)
+    if len(rows) == 1:
+        measures = _error_in(rows[0]) or customer_row.row_measures(_row(names, rows[0]), policy, as_of=as_of)
+        return (
+            measures
+            if isinstance(measures, CellError)
+            else scorecard.score_one(measures.values, policy).score
+        )
+    return _scores(names, rows, policy, as_of)
+
+
+def _scores(names: tuple[str | None, ...], rows: list[list[Any]], policy: Any, as_of: Any) -> Any:
+    """Return the scores of several rows; an error value is its own row's answer."""
+    errors = {place: error for place, cells in enumerate(rows) if (error := _error_in(cells))}
+    blank = [None] * len(names)
+    sound = [blank if place in errors else cells for place, cells in enumerate(rows)]
+    columns = {
+        name: np.array([_cell(name, cells[place]) for cells in sound], dtype=object)
+        for place, name in enumerate(names)
+        if name is not None
+    }
+    measures = customer_table.customer_measures(columns, policy, as_of=as_of)
+    scores = scorecard.score_columns(measures.values, policy).score
+    return (
+        scores
+        if not errors
+        else np.array([errors.get(n, score) for n, score in enumerate(scores)], dtype=object)
+    )
+
+
+@worksheet_function(
+    "CREDITWHY", Argument("values_row", "any", "row"), HEADERS, POLICY, AS_OF,
+    group="credit", returns="table", unit="points", source=CARD, convention="score",
+    formula="contribution = points x weight / known weight; the contributions add up to the score",
+    examples=(('=INDEX(CREDITWHY({0.65,2.5},{"Debt ratio","Current ratio"}),2,7)', 39.0),),
+)  # fmt: skip
+def credit_why(values_row: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
+    """Return why one score is what it is."""
+    names, rows = _read(values_row, headers)
+    if len(rows) != 1:
+        raise ArgumentError("hosts.one_row", argument="values_row", rows=len(rows))
+    if (error := _error_in(rows[0])) is not None:
+        return error
+    measures = customer_row.row_measures(_row(names, rows[0]), policy, as_of=as_of)
+    score = scorecard.score_one(measures.values, policy)
+    headings = layout.headings(SCORE_REASONS.column_names[2:])
+    return [headings, *reasons.reason_rows(score, measures.values, policy)]
+
+
+@worksheet_function(
+    "CREDITGRADE", each("score", "number", "points"), POLICY,
+    group="credit", source="policy: grades",
+    examples=(("=CREDITGRADE(72.5)", "B"), ("=CREDITGRADE({90;10})", [["A"], ["E"]])),
+)  # fmt: skip
+def credit_grade(score: Any, policy: Any = None) -> Any:
+    """Return the grade that points alone give."""
+    letters: Any = np.atleast_1d(grades.grade_by_points(score, policy)).astype(object)
+    letters[np.isnan(np.atleast_1d(score))] = None
+    known = letters
+    return known if np.ndim(score) else known[0]
+
+
+@worksheet_function(
+    "CREDITPD", each("grade_or_score", "any"), POLICY,
+    group="credit", unit="share", source="policy: grades; King and Zeng (2001), prior correction",
+    formula="odds(default rate of the grade) x odds(own base rate) / odds(sample base rate)",
+    examples=(('=ROUND(CREDITPD("A"),5)', 0.00276), ("=ROUND(CREDITPD(10),4)", 0.1334)),
+)  # fmt: skip
+def credit_pd(grade_or_score: Any, policy: Any = None) -> Any:
+    """Return the one-year probability of default of a grade."""
+    if not isinstance(grade_or_score, np.ndarray):
+        return grades.probability_of_default(grades.grade_letter(grade_or_score, policy), policy)
+    letters = [grades.grade_letter(cell, policy) for cell in grade_or_score]
+    return grades.probability_of_default(np.array(letters, dtype=object), policy)
+
+
+def _model(word: Any) -> str:
+    """Return the name of an Altman model from a year, or the name itself."""
+    named = f"altman_z_{word}"
+    return next(
+        (model for model in models.ALTMAN_MODELS if model in (word, named) or model.startswith(f"{named}_")),
+        word,
+    )
+
+
+@worksheet_function(
+    "ALTMANZ", each("working_capital", "number", "money"), each("retained_earnings", "number", "money"),
+    each("ebit", "number", "money"), each("equity", "number", "money"), each("sales", "number", "money"),
+    each("total_assets", "number", "money"), each("total_liabilities", "number", "money"),
+    one("model", "text", optional=True),
+    group="credit", source="Altman (1968), J. Finance 23(4); Altman (1983); Altman, Hartzell, Peck (1995)",
+    formula="1968: 1.2 X1 + 1.4 X2 + 3.3 X3 + 0.6 X4 + 1.0 X5; 1983 and 1995: their own weights",
+    examples=(('=ROUND(ALTMANZ(20,30,10,60,120,100,40,"1968"),2)', 3.09),
+              ("=ROUND(ALTMANZ(90,30,55,100,440,620,280),5)", 1.27894)),
+)  # fmt: skip
+def altman_z(  # noqa: PLR0917  as many as the field has
+    working_capital: Any, retained_earnings: Any, ebit: Any, equity: Any, sales: Any, total_assets: Any,
+    total_liabilities: Any, model: Any = "1983",
+) -> Any:  # fmt: skip
+    """Return Altman's Z."""
+    return distress.altman_z(
+        working_capital,
+        retained_earnings,
+        ebit,
+        equity,
+        sales,
+        total_assets,
+        total_liabilities,
+        _model(model),
+    )
+
+
+@worksheet_function(
+    "OHLSONO", each("total_assets", "number", "money"), each("total_liabilities", "number", "money"),
+    each("current_assets", "number", "money"), each("current_liabilities", "number", "money"),
+    each("net_income", "number", "money"), each("prior_net_income", "number", "money"),
+    each("funds_from_operations", "number", "money"), each("price_index", "number"),
+    group="credit", source="Ohlson (1980), J. Accounting Research 18(1), model 1",
+    formula="nine ratios of size, debt, liquidity and income; above 0 is distress",
+    examples=(("=ROUND(OHLSONO(1000,600,400,200,50,40,90,100),4)", 0.6618),),
+)  # fmt: skip
+def ohlson_o(  # noqa: PLR0917  as many as the field has
+    total_assets: Any, total_liabilities: Any, current_assets: Any, current_liabilities: Any, net_income: Any,
+    prior_net_income: Any, funds_from_operations: Any, price_index: Any,
+) -> Any:  # fmt: skip
+    """Return Ohlson's O."""
+    return distress.ohlson_o_1980(
+        total_assets, total_liabilities, current_assets, current_liabilities, net_income, prior_net_income,
+        funds_from_operations, price_index,
+    )  # fmt: skip
+
+
+@worksheet_function(
+    "ZMIJEWSKI", each("net_income", "number", "money"), each("total_assets", "number", "money"),
+    each("total_liabilities", "number", "money"), each("current_assets", "number", "money"),
+    each("current_liabilities", "number", "money"),
+    group="credit", source="Zmijewski (1984), J. Accounting Research 22 (suppl.)",
+    formula="-4.336 - 4.513 NI/TA + 5.679 TL/TA + 0.004 CA/CL; above 0 is distress",
+    examples=(("=ROUND(ZMIJEWSKI(50,1000,600,300,200),5)", -1.14825),),
+)  # fmt: skip
+def zmijewski(
+    net_income: Any, total_assets: Any, total_liabilities: Any, current_assets: Any, current_liabilities: Any
+) -> Any:
+    """Return Zmijewski's X."""
+    return distress.zmijewski_1984(
+        net_income, total_assets, total_liabilities, current_assets, current_liabilities
+    )
+
+
+@worksheet_function(
+    "SPRINGATE", each("working_capital", "number", "money"), each("ebit", "number", "money"),
+    each("profit_before_tax", "number", "money"), each("sales", "number", "money"),
+    each("total_assets", "number", "money"), each("current_liabilities", "number", "money"),
+    group="credit", source="Springate (1978), Simon Fraser University",
+    formula="1.03 WC/TA + 3.07 EBIT/TA + 0.66 PBT/CL + 0.4 sales/TA; below 0.862 is distress",
+    examples=(("=ROUND(SPRINGATE(200,100,90,1200,1000,300),3)", 1.191),),
+)  # fmt: skip
+def springate(  # noqa: PLR0917  as many as the field has
+    working_capital: Any,
+    ebit: Any,
+    profit_before_tax: Any,
+    sales: Any,
+    total_assets: Any,
+    current_liabilities: Any,
+) -> Any:
+    """Return Springate's S."""
+    return distress.springate_1978(
+        working_capital, ebit, profit_before_tax, sales, total_assets, current_liabilities
+    )
+
+
+_LIMIT = (
+    each("grade_or_score", "any"),
+    each("annual_purchases", "number", "money"),
+    each("terms_days", "number", "days"),
+    each("net_worth", "number", "money", optional=True),
+    each("insured_limit", "number", "money", optional=True),
+    each("days_late", "number", "days", optional=True),
+)
+
+
+@worksheet_function(
+    "CREDITLIMIT", *_LIMIT, POLICY,
+    group="credit", unit="money", source="policy: limits", convention="limit",
+    formula="min(need x grade factor, own risk + insured part, caps), rounded down to a step",
+    examples=(('=CREDITLIMIT("B",1200000,60,2000000)', 197000.0),
+              ('=CREDITLIMIT("E",1200000,60,2000000)', 0.0)),
+)  # fmt: skip
+def credit_limit(  # noqa: PLR0917  as many as the field has
+    grade_or_score: Any, annual_purchases: Any, terms_days: Any, net_worth: Any = None,
+    insured_limit: Any = None, days_late: Any = None, policy: Any = None,
+) -> Any:  # fmt: skip
+    """Return the recommended limit."""
+    return limits.credit_limit(
+        grade_or_score, annual_purchases, terms_days, days_late=days_late, net_worth=net_worth,
+        insured_limit=insured_limit, policy=policy,
+    ).recommended_limit  # fmt: skip
+
+
+@worksheet_function(
+    "LIMITWHY", *(one(part.name, part.kind, part.unit, optional=part.optional) for part in _LIMIT),
+    one("exposure", "number", "money", optional=True), POLICY,
+    group="credit", returns="table", unit="money", source="policy: limits", convention="limit",
+    formula="need, capacity, grade factor, insured part, own retention, caps, the binding one, headroom",
+    examples=(('=INDEX(LIMITWHY("B",1200000,60,2000000,,,150000),12,2)', 197000.0),
+              ('=INDEX(LIMITWHY("B",1200000,60,2000000,,,150000),14,2)', 47000.0)),
+)  # fmt: skip
+def limit_why(  # noqa: PLR0917  as many as the field has
+    grade_or_score: Any, annual_purchases: Any, terms_days: Any, net_worth: Any = None,
+    insured_limit: Any = None, days_late: Any = None, exposure: Any = None, policy: Any = None,
+) -> Any:  # fmt: skip
+    """Return the limit from the need down to the headroom."""
+    found = limits.credit_limit(
+        grade_or_score, annual_purchases, terms_days, days_late=days_late, net_worth=net_worth,
+        insured_limit=insured_limit, policy=policy,
+    )  # fmt: skip
+    return layout.limit_rows(limits.limit_waterfall(found, exposure))
+
+
+@worksheet_function(
+    "CREDITTERMS", one("grade_or_score", "any"), POLICY,
+    group="credit", returns="table", source="policy: terms", convention="unknown",
+    examples=(('=INDEX(CREDITTERMS("A"),2,1)', 60.0),),
+)  # fmt: skip
+def credit_terms(grade_or_score: Any, policy: Any = None) -> Any:
+    """Return days, prepayment, discount and security of a grade."""
+    if grade_or_score is None:
+        raise MissingDataError("hosts.unknown_answer", blank="grade_or_score")
+    return layout.terms_rows(terms.credit_terms(grade_or_score, policy))
+
+
+@worksheet_function(
+    "ORDERDECISION", one("limit", "number", "money"), one("exposure", "number", "money"),
+    one("order_amount", "number", "money"), one("oldest_days_past_due", "number", "days", optional=True),
+    one("grade_or_score", "any", optional=True), POLICY,
+    group="credit", returns="table", source="policy: orders", convention="order",
+    formula="exposure + order_amount against limit; days past due; grade",
+    examples=(('=INDEX(ORDERDECISION(100000,80000,25000,10,"B"),1,2)', "Over the limit by 5,000.00 (5.0%)"),),
+)  # fmt: skip
+def order_decision(  # noqa: PLR0917  as many as the field has
+    limit: Any, exposure: Any, order_amount: Any, oldest_days_past_due: Any = None,
+    grade_or_score: Any = None, policy: Any = None,
+) -> Any:  # fmt: skip
+    """Return release, review or hold, and the reason."""
+    decision = orders.order_decision(
+        limit, exposure, order_amount, oldest_days_past_due, grade_or_score, policy=policy
+    )
+    return [[decision.verdict_text(), decision.reason()]]

@@ -1,0 +1,267 @@
+"""What the command line does: open the right kind of file, run a macro on it, save it safely."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlcredit import texts
+from xlcredit.errors import WorkbookError
+from xlcredit.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    import xlwings as xw
+
+    from udfs.macros import Asked
+    from xlcredit.ledger import Ledger
+    from xlcredit.refresh import Refreshed
+
+    Step = Callable[[str], None]
+
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a refresh left behind.
+
+    Attributes
+    ----------
+    path : Path
+        The workbook written.
+    backup : Path or None
+        Copy of the file as it was, when one was replaced.
+    result : Refreshed
+        What was computed.
+    not_evaluated : tuple of str
+        Formula cells of our sheets whose cached value could not be computed here; Excel computes them on opening.
+    """
+
+    path: Path
+    backup: Path | None
+    result: Refreshed
+    not_evaluated: tuple[str, ...] = ()
+
+
+def asked(as_of: date | None, base_currency: str | None, now: datetime) -> Asked:
+    """Return what the user asked, with the day and the user's name.
+
+    Parameters
+    ----------
+    as_of : date or None
+        Date asked for.
+    base_currency : str or None
+        Currency asked for.
+    now : datetime
+        The present moment.
+
+    Returns
+    -------
+    Asked
+        For `udfs.macros.refresh`.
+    """
+    from udfs.macros import Asked
+
+    return Asked(as_of, base_currency, now.replace(tzinfo=None, microsecond=0), _user())
+
+
+def _user() -> str:
+    """Return the user's login name, empty where the machine knows none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def template_path(language: texts.Language) -> Path:
+    """Return the template edition of a language.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        The language.
+
+    Returns
+    -------
+    Path
+        The file inside the installed package.
+    """
+    import workbooks
+
+    return Path(workbooks.__path__[0]) / "built" / f"xlcredit-template-{language}.xlsx"
+
+
+def new(path: Path, language: texts.Language) -> Path:
+    """Write an empty workbook of ours.
+
+    Parameters
+    ----------
+    path : Path
+        A file that does not exist yet, ending in ``.xlsx``.
+    language : {"en", "zh"}
+        Its language.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    WorkbookError
+        When the file exists, has another ending, or its folder cannot be written to.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise WorkbookError("cli.not_xlsx", path=path, suffix=path.suffix)
+    if path.exists():
+        raise WorkbookError("cli.exists", path=path)
+    _copy_template(language, path)
+    return path
+
+
+def _copy_template(language: texts.Language, path: Path) -> None:
+    """Copy a template edition to a path, making the folder when needed."""
+    _writable(path.parent)
+    try:
+        shutil.copyfile(template_path(language), path)
+    except OSError as error:
+        raise WorkbookError("cli.no_folder", path=path.parent, reason=error.strerror) from error
+
+
+def check(path: Path, today: date, step: Step) -> Ledger:
+    """Read a file as a refresh would, and change nothing.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook or ledger file.
+    today : date
+        The day it is.
+    step : callable
+        Told the text key of each step.
+
+    Returns
+    -------
+    Ledger
+        Mapping, issues and control total are in it.
+    """
+    from workbooks.sources import read_grids, source_hash
+    from xlcredit.ledger import read_ledger
+
+    step("cli.step.read")
+    return read_ledger(read_grids(path), today=today, source_name=path.name, source_hash=source_hash(path))
+
+
+def demo(folder: Path, language: texts.Language, now: datetime, step: Step) -> Done:
+    """Build a workbook with the sample company and refresh it.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to put it; an earlier demo workbook there is replaced, with a backup.
+    language : {"en", "zh"}
+        Its language.
+    now : datetime
+        The present moment, for the audit log; the sample's as-of date is its own.
+    step : callable
+        Told the text key of each step.
+
+    Returns
+    -------
+    Done
+        The workbook and its figures.
+    """
+    from udfs import macros
+    from udfs.hosts.closed import open_book
+    from workbooks.template.sample import BASE_CURRENCY, SAMPLE_AS_OF, sample_company
+
+    step("cli.step.build")
+    book = open_book(template_path(language))
+    macros.fill_inputs(book, sample_company(language=language))
+    wanted = replace(asked(SAMPLE_AS_OF, BASE_CURRENCY, now), source_name=say("cli.sample_company"))
+    result = macros.refresh(book, wanted, progress=step)
+    return _save(book, _writable(folder) / f"xlcredit-demo-{language}.xlsx", result, step)
+
+
+def refresh(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
+    """Refresh a workbook, or make one from a ledger file of another kind.
+
+    Parameters
+    ----------
+    path : Path
+        The file to read.
+    out : Path or None
+        Where to write; the workbook itself, with a backup, when None. A csv, xls, xlsb or ods source gives a
+        new workbook beside it.
+    asked : Asked
+        As-of date, base currency, today, user.
+    step : callable
+        Told the text key of each step.
+
+    Returns
+    -------
+    Done
+        The workbook and its figures.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be read or holds no ledger.
+    WorkbookError
+        When the workbook cannot be changed without harm.
+    """
+    if out is not None and out.suffix.lower() not in WORKBOOK_ENDINGS:
+        raise WorkbookError("cli.not_xlsx", path=out, suffix=out.suffix)
+    if out is not None and out.exists() and path.exists() and os.path.samefile(out, path):
+        raise WorkbookError("cli.out_is_source", path=out)
+    if path.suffix.lower() in WORKBOOK_ENDINGS:
+        return _refresh_workbook(path, out, asked, step)
+    return _refresh_source(path, out or path.with_name(f"{path.stem} xlcredit.xlsx"), asked, step)
+
+
+def _refresh_workbook(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
+    """Refresh a closed workbook in place or into another file."""
+    from udfs import macros
+    from udfs.hosts.closed import open_book
+    from workbooks.sources import source_hash
+
+    book = open_book(path)
+    wanted = replace(asked, source_hash=source_hash(path))
+    result = macros.refresh(book, wanted, template_path(texts.current_language()), step)
+    return _save(book, out, result, step)
+
+
+def _refresh_source(path: Path, out: Path, asked: Asked, step: Step) -> Done:
+    """Make a workbook of ours from a ledger file that cannot carry sheets, or bring an earlier one up to date."""
+    from udfs import frames, macros
+    from udfs.hosts.closed import open_book
+
+    ledger = check(path, asked.today, step)
+    book = open_book(out if out.exists() else template_path(texts.current_language()))
+    macros.fill_inputs(book, frames.input_frames(ledger))
+    result = macros.refresh_from(book, ledger, asked, None, step)
+    return _save(book, out, result, step)
+
+
+def _writable(folder: Path) -> Path:
+    """Make a folder when it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkbookError("cli.no_folder", path=folder, reason=error.strerror) from error
+    return folder
+
+
+def _save(book: xw.Book, out: Path | None, result: Refreshed, step: Step) -> Done:
+    """Save a workbook and tell where it is."""
+    step("cli.step.save")
+    book.save(None if out is None else str(out))
+    saved = book.impl.saved
+    return Done(Path(book.fullname), saved.backup, result, tuple(saved.not_evaluated))

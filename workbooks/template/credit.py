@@ -1,0 +1,71 @@
+"""Scores with their limits, the waterfall of each limit, and the reasons that add up to each score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.template import theme
+from workbooks.template.layout import BODY_ROW, LAST_ROW, TOTAL_ROW
+from xlcredit.tables import LIMITS, SCORES
+
+if TYPE_CHECKING:
+    from workbooks.template.layout import Page
+    from xlcredit.tables import Table
+
+_TEXTS = frozenset({"cap_reason", "reason_1", "reason_2", "reason_3", "action"})
+
+
+def build_scores(page: Page) -> None:
+    """Lay out scores, grades, reasons and limits: one row per customer, two pages wide to stay readable."""
+    page.head()
+    page.table("scores", wrapped=_TEXTS)
+    _count(page, SCORES)
+    _totals(page, SCORES, ("open_amount", "credit_limit", "recommended_limit", "headroom"))
+    _negatives_stand_out(page, SCORES)
+    page.freeze(2)
+    page.print_setup(pages_wide=2, repeat_columns=2)
+
+
+def build_limits(page: Page) -> None:
+    """Lay out how each recommended limit comes about, from need to headroom."""
+    page.head()
+    page.table("limits")
+    _count(page, LIMITS)
+    _totals(page, LIMITS, ("recommended_limit", "credit_limit", "exposure", "headroom"))
+    _negatives_stand_out(page, LIMITS)
+    page.freeze(2)
+    page.print_setup()
+
+
+def build_score_reasons(page: Page) -> None:
+    """Lay out every factor of every score with its points; they add up to the score."""
+    page.head()
+    page.table("score_reasons")
+    page.freeze(2)
+    page.print_setup()
+
+
+def _count(page: Page, table: Table) -> None:
+    """Write how many customers are shown; a filter changes it."""
+    shown = f"SUBTOTAL(103,{page.edition.ref(table.name, 'customer_name')})"
+    shape = page.theme.style("total", num_format=page.edition.say("total.customers"), align="left")
+    page.text(TOTAL_ROW, 0, page.edition.say("total.shown"), "total")
+    page.formula(TOTAL_ROW, 1, f'=IF({shown}=0,"",{shown})', "", shape)
+
+
+def _totals(page: Page, table: Table, columns: tuple[str, ...]) -> None:
+    """Write totals in base currency above the table; a filter changes them."""
+    shape = page.theme.style("total", num_format=theme.MONEY, align="right")
+    shown = f"SUBTOTAL(103,{page.edition.ref(table.name, 'customer_name')})"
+    for name in columns:
+        total = f"SUBTOTAL(109,{page.edition.ref(table.name, name)})"
+        position = table.column_names.index(name)
+        page.formula(TOTAL_ROW, position, f'=IF({shown}=0,"",{total})', "", shape)
+
+
+def _negatives_stand_out(page: Page, table: Table) -> None:
+    """Colour a headroom below zero; its parentheses say the same without colour."""
+    position = table.column_names.index("headroom")
+    shape = page.edition.book.add_format({"font_color": theme.BAD, "bold": True})
+    rule = {"type": "cell", "criteria": "<", "value": 0, "format": shape}
+    page.sheet.conditional_format(BODY_ROW, position, LAST_ROW, position, rule)

@@ -1,0 +1,160 @@
+"""The scorecard of a policy, made ready to be looked up: edges, points and weights in its order."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xlcredit.credit.factors import LEVELED
+from xlcredit.credit.words import LEVELS
+from xlcredit.policy.card import FAMILIES, CoverFactor, Family, FamilyWeights, ReplacingFactor
+
+if TYPE_CHECKING:
+    from xlcredit.columns import Floats
+    from xlcredit.policy import Policy
+
+
+@dataclass(frozen=True)
+class CardFactor:
+    """One factor, ready to be looked up.
+
+    Attributes
+    ----------
+    edges : tuple of float
+        Band edges; a value falls into the band after the last edge that is not above it.
+    points : tuple of float
+        Points of each band, or of each level of a leveled factor.
+    points_without_cost : float or None
+        Points of an infinite value.
+    replaces : str or None
+        The factor this one takes the place of.
+    """
+
+    name: str
+    family: Family
+    edges: tuple[float, ...]
+    points: tuple[float, ...]
+    weight: float
+    points_without_cost: float | None = None
+    replaces: str | None = None
+
+    def of_one(self, value: float) -> float:
+        """Return the points of one value that is known."""
+        if self.points_without_cost is not None and value == math.inf:
+            return self.points_without_cost
+        return self.points[bisect_right(self.edges, value)]
+
+    def of_column(self, values: Floats) -> Floats:
+        """Return the points of a column; unknown where the value is."""
+        band = np.searchsorted(self.edges, values, side="right")
+        points = np.asarray(self.points)[band]
+        if self.points_without_cost is not None:
+            points = np.where(values == np.inf, self.points_without_cost, points)
+        return np.where(np.isnan(values), np.nan, points)
+
+
+@dataclass(frozen=True)
+class Card:
+    """The scorecard of one policy, ready to be applied."""
+
+    factors: tuple[CardFactor, ...]
+    full: FamilyWeights
+    without_history: FamilyWeights
+    without_accounts: FamilyWeights
+    history: tuple[str, ...]
+    accounts: tuple[str, ...]
+    missing_is_zero: bool
+
+    @cached_property
+    def totals(self) -> dict[Family, float]:
+        """Weight of each family with everything known."""
+        own = dict.fromkeys(FAMILIES, 0.0)
+        for factor in self.factors:
+            if factor.replaces is None:
+                own[factor.family] += factor.weight
+        return own
+
+    def mix(self, *, has_history: bool, has_accounts: bool) -> dict[Family, float]:
+        """Return the family weights of one case; a family without its basis counts nothing."""
+        weights = self.full
+        if has_accounts and not has_history:
+            weights = self.without_history
+        elif has_history and not has_accounts:
+            weights = self.without_accounts
+        return {
+            "standing": weights.standing,
+            "finance": weights.finance if has_accounts else 0.0,
+            "trading": weights.trading if has_history else 0.0,
+        }
+
+    def whole(self, *, has_history: bool, has_accounts: bool) -> float:
+        """Return the family weight that coverage is a share of."""
+        if has_history or has_accounts:
+            return sum(self.mix(has_history=has_history, has_accounts=has_accounts).values())
+        return self.full.standing + self.full.finance + self.full.trading
+
+
+_CARDS: dict[str, Card] = {}
+
+
+def card_of(policy: Policy) -> Card:
+    """Return the scorecard of a policy; compiled once.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+
+    Returns
+    -------
+    Card
+        Its scorecard.
+
+    Examples
+    --------
+    >>> from xlcredit.policy import default_policy
+    >>> card_of(default_policy()).totals["finance"]
+    100.0
+    """
+    card = _CARDS.get(policy.policy_id)
+    if card is None:
+        card = _CARDS[policy.policy_id] = _compile(policy)
+    return card
+
+
+def _compile(policy: Policy) -> Card:
+    """Build the card of a policy."""
+    scorecard = policy.scorecard
+    factors = [
+        _factor(name, family, getattr(getattr(scorecard, family), name))
+        for family in FAMILIES
+        for name in type(getattr(scorecard, family)).model_fields
+    ]
+    return Card(
+        tuple(factors),
+        scorecard.families.full,
+        scorecard.families.without_history,
+        scorecard.families.without_accounts,
+        scorecard.history_needs_one_of,
+        scorecard.accounts_need_one_of,
+        scorecard.missing == "zero",
+    )
+
+
+def _factor(name: str, family: Family, record: Any) -> CardFactor:
+    """Build one factor of the card."""
+    if name in LEVELED:
+        points = tuple(float(getattr(record.points, level)) for level in LEVELS[name])
+        edges = tuple(float(code) for code in range(1, len(points)))
+        return CardFactor(name, family, edges, points, record.weight)
+    edges = record.edges
+    if record.first_edge_in_lower_band:  # the smallest number above the edge opens the band above it
+        edges = (math.nextafter(edges[0], math.inf), *edges[1:])
+    without_cost = record.points_without_cost if isinstance(record, CoverFactor) else None
+    replaces = record.replaces if isinstance(record, ReplacingFactor) else None
+    return CardFactor(name, family, edges, record.points, record.weight, without_cost, replaces)

@@ -1,0 +1,363 @@
+"""Sheets nobody prepared for us as one canonical ledger, with mapping, issues and control total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from xlcredit import tables
+from xlcredit.ledger import side_tables
+from xlcredit.ledger.body import Body
+from xlcredit.ledger.cells import cells_of
+from xlcredit.ledger.control import CONTROL_COLUMNS, control_table
+from xlcredit.ledger.currencies import NO_CURRENCY
+from xlcredit.ledger.dates import TWO_WAYS, UNREADABLE, scan_dates
+from xlcredit.ledger.grid import Grid
+from xlcredit.ledger.header import recognise
+from xlcredit.ledger.issues import Issue, issues_frame, make_issue
+from xlcredit.ledger.items import Conventions, SheetItems, read_items
+from xlcredit.ledger.mapping import DIRECTIVES, Pinned, SheetMap, mapping_rows
+from xlcredit.ledger.vocabulary import normalise, words
+from xlcredit.texts import Language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+ITEM_COLUMNS = (
+    "customer_id", "customer_name", "document_no", "document_type", "invoice_date", "due_date", "amount",
+    "open_amount", "currency", "paid_date", "paid_amount", "terms_days", "is_disputed", "status", "group_id",
+    "sheet_name", "row_number",
+)  # fmt: skip
+ITEM_TYPES = {
+    "invoice_date": "datetime64[s]", "due_date": "datetime64[s]", "paid_date": "datetime64[s]",
+    "amount": "float64", "open_amount": "float64", "paid_amount": "float64", "terms_days": "float64",
+    "is_disputed": "bool", "row_number": "int64",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger in canonical form, with everything needed to trust it.
+
+    Attributes
+    ----------
+    items : DataFrame
+        One row per accepted document, settled ones too: columns `ITEM_COLUMNS`. ``amount`` is positive
+        when owed to us; ``open_amount`` is NaN when the sheet does not state it.
+    payments, customers, rates, statements : DataFrame
+        Tables of `xlcredit.tables`; empty when no sheet has them.
+    mapping : DataFrame
+        Which column was taken for which field, and why; unused columns have no field.
+    issues : tuple of Issue
+        Everything to look at, and every row that was not used.
+    control : DataFrame
+        Per currency: rows read and accepted, sheet total = accepted + set aside, exactly.
+    source_name, source_hash : str
+        Where it came from.
+    """
+
+    items: pd.DataFrame
+    payments: pd.DataFrame
+    customers: pd.DataFrame
+    rates: pd.DataFrame
+    statements: pd.DataFrame
+    mapping: pd.DataFrame
+    issues: tuple[Issue, ...]
+    control: pd.DataFrame
+    source_name: str = ""
+    source_hash: str = ""
+
+    def issues_table(self, language: Language | None = None) -> pd.DataFrame:
+        """Return the issues as the issues table, in one language."""
+        return issues_frame(self.issues, language)
+
+
+def read_ledger(
+    grids: Sequence[Grid],
+    *,
+    today: date,
+    pinned: Pinned | None = None,
+    as_of: date | None = None,
+    source_name: str = "",
+    source_hash: str = "",
+    default_currency: str = NO_CURRENCY,
+) -> Ledger:
+    """Read sheets into the canonical ledger.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+        Every sheet of the workbook; those that a refresh wrote and those that are no ledger are passed over.
+    today : date
+        The day it is; invoices dated later are reported.
+    pinned : mapping, optional
+        Sheet name to field to heading or column letter, which is then never guessed; ``""`` leaves a
+        field out. The entries ``date_order`` ("dmy" or "mdy") and ``decimal_mark`` ("." or ",") fix how
+        a sheet is read.
+    as_of : date, optional
+        Date the user values at. Without it a date such as "Report date" above the headings is pointed out.
+    source_name, source_hash : str
+        Where the sheets came from, kept for the audit log.
+    default_currency : str
+        Currency of amounts that name none, usually the workbook's base currency; ``"XXX"`` (ISO 4217: no
+        currency).
+
+    Returns
+    -------
+    Ledger
+        Nothing is dropped silently: every row that is not used is an issue, and the control total ties
+        exactly. Without any ledger sheet the items are empty and the issue ``no_ledger`` says so.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     ["Customer", "Invoice no.", "Due date", "Amount"],
+    ...     ["Alpha", "INV1", "2026-01-31", "1,200.50"],
+    ... ]
+    >>> from datetime import date
+    >>> ledger = read_ledger([Grid("Sheet1", rows)], today=date(2026, 2, 1))
+    >>> ledger.items.loc[0, ["customer_id", "document_no"]].tolist()
+    ['Alpha', 'INV1']
+    """
+    currency = default_currency or NO_CURRENCY
+    fixed = pinned or {}
+    bodies = [Body(grid, recognise(grid, fixed.get(grid.sheet_name))) for grid in grids if any(grid.rows)]
+    of_kind = {kind: [body for body in bodies if body.sheet.kind == kind] for kind in _KINDS}
+    customers = side_tables.join_customers(
+        [side_tables.read_customers(body) for body in of_kind["customers"]]
+    )
+    read: list[SheetItems] = []
+    for body in of_kind["ledger"]:
+        directives = {name: fixed.get(body.grid.sheet_name, {}).get(name, "") for name in DIRECTIVES}
+        read.append(read_items(body, Conventions(today, currency, directives)))
+        _report_pins(body)
+        if as_of is None:
+            _report_as_of(body)
+    sheets = _stack([sheet.items for sheet in read])
+    issues = [issue for body in of_kind["ledger"] for issue in body.issues]
+    control = _control(read, sheets, issues)
+    items, derived = _with_customers(sheets, customers)
+    payments = _stack_table([side_tables.read_payments(b, "") for b in of_kind["payments"]], tables.PAYMENTS)
+    others = [issue for body in bodies if body.sheet.kind != "ledger" for issue in body.issues]
+    return Ledger(
+        items=items.reindex(columns=list(ITEM_COLUMNS)),
+        payments=_complete_payments(payments, items, currency),
+        customers=customers,
+        rates=_stack_table([side_tables.read_rates(body) for body in of_kind["rates"]], tables.RATES),
+        statements=_stack_table(
+            [side_tables.read_statements(body) for body in of_kind["statements"] if body.sheet.places],
+            tables.STATEMENTS,
+        ),
+        mapping=_mapping(bodies),
+        issues=tuple(issues + derived + others + _passed_over(bodies)),
+        control=control,
+        source_name=source_name,
+        source_hash=source_hash,
+    )
+
+
+_KINDS = ("ledger", "payments", "customers", "rates", "statements")
+
+
+def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Stack the documents of several sheets; an empty frame with the right types when there are none."""
+    filled = [frame for frame in frames if len(frame)]
+    if len(filled) == 1:
+        return filled[0]
+    if filled:
+        return pd.concat(filled, ignore_index=True)
+    types = dict.fromkeys(ITEM_COLUMNS, "object") | ITEM_TYPES | {"sheet_amount": "float64"}
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
+
+
+def _stack_table(frames: list[pd.DataFrame], table: tables.Table) -> pd.DataFrame:
+    """Stack the rows of several sheets of one kind."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else side_tables.empty_table(table)
+
+
+def _control(read: list[SheetItems], items: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
+    """Return the control totals over all ledger sheets."""
+    if not read:
+        return pd.DataFrame(columns=list(CONTROL_COLUMNS))
+    return control_table(
+        np.concatenate([sheet.currencies for sheet in read]),
+        np.concatenate([sheet.sheet_amounts for sheet in read]),
+        items["currency"].to_numpy(dtype=object),
+        items["sheet_amount"].to_numpy(dtype=np.float64),
+        issues,
+    )
+
+
+def _with_customers(items: pd.DataFrame, customers: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
+    """Fill names, groups and due dates of the documents from the customers' sheet."""
+    if not len(customers) or not len(items):
+        return items, []
+    known = customers.set_index("customer_id")
+    named = items["customer_id"].map(known["customer_name"])
+    bare = (items["customer_name"] == items["customer_id"]) & named.notna()
+    grouped = items["customer_id"].map(known["group_id"]).fillna("")
+    days = items["terms_days"].fillna(items["customer_id"].map(known["terms_days"]))
+    gaps = items["due_date"].isna() & items["invoice_date"].notna() & days.notna()
+    items = items.assign(
+        customer_name=items["customer_name"].where(~bare, named),
+        group_id=items["group_id"].where(items["group_id"] != "", grouped),
+        terms_days=days,
+    )
+    if not gaps.any():
+        return items, []
+    items.loc[gaps, "due_date"] = items.loc[gaps, "invoice_date"] + pd.to_timedelta(
+        days[gaps], unit="D"
+    ).astype("timedelta64[s]")
+    sheets = items.loc[gaps, "sheet_name"].value_counts(sort=False)
+    return items, [
+        make_issue("due_date_derived", str(name), count=int(count)) for name, count in sheets.items()
+    ]
+
+
+def _complete_payments(payments: pd.DataFrame, items: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Fill customer and currency of payments from the documents they name."""
+    if not len(payments):
+        return payments
+    documents = items[items["document_no"] != ""].drop_duplicates("document_no").set_index("document_no")
+    customer = payments["document_no"].map(documents["customer_id"]).fillna("")
+    stated = payments["document_no"].map(documents["currency"]).fillna(currency)
+    return payments.assign(
+        customer_id=payments["customer_id"].where(payments["customer_id"] != "", customer),
+        currency=payments["currency"].where(payments["currency"] != "", stated),
+    )
+
+
+def _mapping(bodies: list[Body]) -> pd.DataFrame:
+    """Return the map table of every sheet that was read, the evidence in words."""
+    rows = [row for body in bodies if body.sheet.places for row in mapping_rows(body.grid, body.sheet)]
+    for row in rows:
+        row["evidence"] = say(f"ledger.evidence.{row['evidence']}")
+    return pd.DataFrame(rows, columns=list(tables.MAPPING.column_names))
+
+
+def _report_pins(body: Body) -> None:
+    """Report pinned headings that the sheet does not have."""
+    for name, target in body.sheet.missing_pins:
+        body.report("pinned_not_found", value=target, field=name, heading=target)
+
+
+def _report_as_of(body: Body) -> None:
+    """Point out a date above the headings that says what the ledger is as of."""
+    wanted = {normalise(word) for word in words()["as_of"]["words"]}
+    for row in body.grid.rows[: body.sheet.header_row]:
+        cells = [value for value in row if value not in (None, "")]
+        for label, value in pairwise(cells):
+            if isinstance(label, str) and normalise(label) in wanted:
+                scanned = scan_dates(cells_of([value]))
+                if scanned.origin[0] not in (UNREADABLE, TWO_WAYS):
+                    body.report("as_of_found", label=label, date=str(scanned.fixed[0]))
+
+
+def _passed_over(bodies: list[Body]) -> list[Issue]:
+    """Say which sheets were not read, and when there is no ledger at all."""
+    kinds = [body.sheet.kind for body in bodies]
+    found = [
+        make_issue("sheet_not_read", body.grid.sheet_name) for body in bodies if body.sheet.kind == "other"
+    ]
+    if "ledger" not in kinds:
+        found.append(make_issue("no_ledger", ", ".join(body.grid.sheet_name for body in bodies)))
+    return found
+
+
+def classify(grids: Sequence[Grid], pinned: Pinned | None = None) -> dict[str, SheetMap]:
+    """Return how each sheet was understood, without reading it.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+        Sheets.
+    pinned : mapping, optional
+        As in `read_ledger`.
+
+    Returns
+    -------
+    dict
+        Sheet name to kind, headings and places; a statements sheet laid out with one account per column has
+        kind ``"statements"`` and no places, and its grid is for the reader of statements.
+
+    Examples
+    --------
+    >>> classify([Grid("Kurse", [["Currency", "Rate"], ["EUR", 7.8]])])["Kurse"].kind
+    'rates'
+    """
+    return {grid.sheet_name: recognise(grid, (pinned or {}).get(grid.sheet_name)) for grid in grids}
+
+
+def ledger_from_frame(
+    frame: pd.DataFrame, *, today: date, source_name: str = "", source_hash: str = ""
+) -> Ledger:
+    """Read a table whose columns already carry canonical names, for instance from a Parquet file.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns among `ITEM_COLUMNS`; the rules for rows are those of `read_ledger`.
+    today : date
+        The day it is.
+    source_name, source_hash : str
+        Where it came from.
+
+    Returns
+    -------
+    Ledger
+        As `read_ledger`; the sheet is called by `source_name`, the first row of the frame is row 2.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {"customer_id": ["A"], "invoice_date": [pd.Timestamp("2026-01-05")], "amount": [7.0]}
+    ... )
+    >>> from datetime import date
+    >>> ledger_from_frame(frame, today=date(2026, 2, 1)).items["amount"].tolist()
+    [7.0]
+    """
+    name = source_name or "frame"
+    values = [
+        frame[column].astype(object).where(frame[column].notna(), None).tolist() for column in frame.columns
+    ]
+    rows = [list(map(str, frame.columns)), *map(list, zip(*values, strict=True))]
+    pins = {str(column): str(column) for column in frame.columns if column in ITEM_COLUMNS}
+    return read_ledger(
+        [Grid(name, rows)], today=today, pinned={name: pins}, source_name=source_name, source_hash=source_hash
+    )
+
+
+def pinned_from_rows(rows: Sequence[Sequence[object]]) -> dict[str, dict[str, str]]:
+    """Return the mapping that a user has fixed in the map table of a workbook.
+
+    Parameters
+    ----------
+    rows : sequence of sequence
+        Body of the table: sheet, field, heading, column letter, evidence. A row counts when its evidence
+        says that it is pinned, in either language; the heading is taken, the column letter when there is
+        none.
+
+    Returns
+    -------
+    dict
+        Sheet name to field to heading or letter, for `read_ledger`.
+
+    Examples
+    --------
+    >>> pinned_from_rows(
+    ...     [["Sheet1", "amount", "Net", "D", "pinned"], ["Sheet1", "due_date", "Due", "E", "heading"]]
+    ... )
+    {'Sheet1': {'amount': 'Net'}}
+    """
+    said = {say("ledger.evidence.pinned", language).casefold() for language in ("en", "zh")}
+    found: dict[str, dict[str, str]] = {}
+    for sheet, name, heading, letter, evidence, *_ in rows:
+        if str(evidence or "").strip().casefold() in said and name:
+            found.setdefault(str(sheet), {})[str(name)] = str(heading or letter or "")
+    return found

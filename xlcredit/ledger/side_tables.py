@@ -1,0 +1,266 @@
+"""The sheets beside the ledger: payments, customers, rates and statements as their canonical tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from xlcredit import tables
+from xlcredit.ledger import amounts as amount_cells
+from xlcredit.ledger import identifiers, terms, totals
+from xlcredit.ledger.amounts import read_amounts
+from xlcredit.ledger.body import Body, read_dates
+from xlcredit.ledger.currencies import NO_CURRENCY, heading_currency, read_currencies
+from xlcredit.ledger.documents import read_flags
+from xlcredit.ledger.mapping import kind_of_field
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from xlcredit.tables import Table
+
+NUMERIC_KINDS = ("money", "count", "days", "ratio", "score", "percent")
+
+
+def empty_table(table: Table) -> pd.DataFrame:
+    """Return a table without rows.
+
+    Parameters
+    ----------
+    table : Table
+        One of `xlcredit.tables`.
+
+    Returns
+    -------
+    DataFrame
+        Its columns, with the types they have when filled.
+
+    Examples
+    --------
+    >>> empty_table(tables.RATES).dtypes["rate"]
+    dtype('float64')
+    """
+    kinds = {"date": "datetime64[s]", "flag": "bool"} | dict.fromkeys(NUMERIC_KINDS, "float64")
+    return pd.DataFrame({c.name: pd.Series([], dtype=kinds.get(c.kind, "object")) for c in table.columns})
+
+
+def read_payments(body: Body, default_currency: str = NO_CURRENCY) -> pd.DataFrame:
+    """Read one sheet of payments.
+
+    Parameters
+    ----------
+    body : Body
+        The sheet; issues are added to it.
+    default_currency : str
+        Currency of payments that name none.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `xlcredit.tables.PAYMENTS`; a payment received is positive. A payment without a readable
+        amount or date, a total line, and the second of two equal payment numbers are reported and left out.
+    """
+    frame = _read(body, tables.PAYMENTS, default_currency)
+    amounts = frame["amount"].to_numpy()
+    undated = frame["payment_date"].isna().to_numpy()
+    keep = _payment_rows(body, amounts, undated)
+    frame = frame[keep]
+    again = (frame["payment_no"] != "") & frame.duplicated(
+        ["payment_no", "document_no", "amount", "payment_date"]
+    )
+    for row in frame.index[again]:
+        body.report("payment_duplicate", int(row), "payment_no", amount=float(frame.loc[row, "amount"]))
+    frame = frame[~again].copy()
+    frame.loc[frame["currency"] == "", "currency"] = heading_currency(body.heading("amount"))
+    return frame.reset_index(drop=True)
+
+
+def _payment_rows(body: Body, amounts: NDArray[np.float64], undated: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which rows are payments; report the others."""
+    keep = ~_blank_rows(body)
+    for total in totals.find_totals(
+        body.rows, np.where(keep, amounts, np.nan), undated & keep, _keyless(body, undated)
+    ):
+        keep[total.row] = False
+        stated = float(amounts[total.row])
+        code = "total_differs" if total.adds_up is False else "total_row"
+        fields = {"expected": f"{total.expected:,.2f}", "stated": f"{stated:,.2f}"}
+        body.report(code, total.row, "amount", amount=stated, **fields)
+    for row in map(int, np.flatnonzero(keep & (np.isnan(amounts) | undated))):
+        keep[row] = False
+        if totals.is_note(body.rows[row]):
+            words = next(value for value in body.rows[row] if value not in (None, ""))
+            body.report("text_row", int(row), "", words=str(words)[:60])
+            continue
+        name = "amount" if np.isnan(amounts[row]) else "payment_date"
+        filled = not body.columns[name].is_blank[row]
+        code = f"{'amount' if name == 'amount' else 'date'}_{'unreadable' if filled else 'missing'}"
+        body.report(code, int(row), name, amount=float(amounts[row]))
+    return keep
+
+
+def _keyless(body: Body, undated: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the undated rows whose key cells are all blank."""
+    keyless = undated & ~_blank_rows(body)
+    for name in ("payment_no", "customer_id", "customer_name", "document_no"):
+        if name in body.columns:
+            keyless &= body.columns[name].is_blank
+    return keyless
+
+
+def _blank_rows(body: Body) -> NDArray[np.bool_]:
+    """Return the rows whose mapped cells are all blank."""
+    blank = np.ones(len(body.rows), dtype=bool)
+    for column in body.columns.values():
+        blank &= column.is_blank
+    return blank
+
+
+def read_customers(body: Body) -> pd.DataFrame:
+    """Read one sheet of customers.
+
+    Parameters
+    ----------
+    body : Body
+        The sheet; issues are added to it.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `xlcredit.tables.CUSTOMERS`, one row per customer number; the first of two equal
+        numbers stays.
+    """
+    frame = _read(body, tables.CUSTOMERS, "")
+    for name, other in (("customer_id", "customer_name"), ("customer_name", "customer_id")):
+        gaps = frame[name] == ""
+        frame.loc[gaps, name] = frame.loc[gaps, other]
+    frame = frame[frame["customer_id"] != ""]
+    again = frame.duplicated(["customer_id"])
+    for row in frame.index[again]:
+        shown = "customer_id" if "customer_id" in body.columns else "customer_name"
+        body.report("customer_duplicate", int(row), shown)
+    return frame[~again].reset_index(drop=True)
+
+
+def join_customers(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join several sheets of customers into one table.
+
+    Parameters
+    ----------
+    frames : list of DataFrame
+        Canonical customer tables; the first that states a value wins.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `xlcredit.tables.CUSTOMERS`.
+
+    Examples
+    --------
+    >>> join_customers([]).shape
+    (0, 36)
+    """
+    if not frames:
+        return empty_table(tables.CUSTOMERS)
+    if len(frames) == 1:
+        return frames[0]
+    flags = [column.name for column in tables.CUSTOMERS.columns if column.kind == "flag"]
+    stacked = pd.concat(frames, ignore_index=True)
+    texts = [column.name for column in tables.CUSTOMERS.columns if column.kind == "text"]
+    stacked[texts] = stacked[texts].where(stacked[texts] != "")
+    grouped = stacked.groupby("customer_id", sort=False)
+    joined = grouped.first()
+    joined[flags] = grouped[flags].max()
+    joined = joined.reset_index().reindex(columns=list(tables.CUSTOMERS.column_names))
+    joined[texts] = joined[texts].astype(object).where(joined[texts].notna(), "")
+    return joined
+
+
+def read_rates(body: Body) -> pd.DataFrame:
+    """Read one sheet of currency rates.
+
+    Parameters
+    ----------
+    body : Body
+        The sheet; issues are added to it.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `xlcredit.tables.RATES`; rows without currency or rate are left out.
+    """
+    frame = _read(body, tables.RATES, "")
+    return frame[(frame["currency"] != "") & frame["rate"].notna()].reset_index(drop=True)
+
+
+def read_statements(body: Body) -> pd.DataFrame:
+    """Read one sheet of statements in two columns, account and period.
+
+    Parameters
+    ----------
+    body : Body
+        The sheet; issues are added to it.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `xlcredit.tables.STATEMENTS`; headings between the accounts, which have no figures,
+        are left out.
+    """
+    frame = _read(body, tables.STATEMENTS, "")
+    stated = frame["current_period"].notna() | frame["prior_period"].notna()
+    return frame[(frame["account"] != "") & stated].reset_index(drop=True)
+
+
+def _read(body: Body, table: Table, default_currency: str) -> pd.DataFrame:
+    """Read every column of a table by its kind; what a sheet does not have is blank."""
+    dates = [column.name for column in table.columns if column.kind == "date"]
+    days, unreadable = read_dates(body, dates)
+    filled: dict[str, Any] = {}
+    for column in table.columns:
+        name = column.name
+        if name in days:
+            filled[name] = days[name].astype("datetime64[s]")
+            if name != "payment_date":
+                body.report_rows(
+                    "value_unreadable", np.flatnonzero(unreadable[name]), name, heading=body.heading(name)
+                )
+        else:
+            filled[name] = _column(body, name, column.kind, default_currency)
+    return pd.DataFrame(filled)
+
+
+def _column(body: Body, name: str, kind: str, default_currency: str) -> NDArray[Any]:
+    """Read one column by its kind."""
+    count = len(body.rows)
+    cells = body.columns.get(name)
+    if cells is None:
+        blank: dict[str, Any] = {"date": np.datetime64("NaT", "s"), "flag": False} | dict.fromkeys(
+            NUMERIC_KINDS, np.nan
+        )
+        return np.full(count, blank.get(kind, ""), dtype=None if kind in blank else object)
+    if name == "terms_days":
+        return terms.read_terms(cells)[0]
+    if kind in NUMERIC_KINDS:
+        found = read_amounts(cells, default_currency=default_currency)
+        bad = np.flatnonzero(~np.isin(found.problems, (amount_cells.FINE, amount_cells.MISSING)))
+        if name != "amount":
+            body.report_rows("value_unreadable", bad, name, heading=body.heading(name))
+        return found.numbers
+    if kind == "flag":
+        flags, unknown = read_flags(cells)
+        if unknown:
+            body.report("flag_unknown", min(unknown.values()), name, words=", ".join(sorted(unknown)[:10]))
+        return flags
+    if kind_of_field(name) == "currency":
+        return read_currencies(cells, default_currency)[0]
+    read = (
+        identifiers.read_names
+        if name.endswith("_name") or name == "account"
+        else identifiers.read_identifiers
+    )
+    texts = read(cells)
+    texts[identifiers.is_blank_id(texts, cells)] = ""
+    return texts

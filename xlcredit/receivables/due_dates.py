@@ -1,0 +1,60 @@
+"""When an invoice falls due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from xlcredit.columns import as_dates, as_floats, given_back, month_end
+
+
+def due_date_after_days(invoice_date: Any, terms_days: Any) -> Any:
+    """Return the date a number of days after the invoice date.
+
+    Parameters
+    ----------
+    invoice_date : date or array_like, shape (n,)
+        Invoice dates.
+    terms_days : float or array_like, shape (n,)
+        Payment terms; part days are dropped. [days]
+
+    Returns
+    -------
+    date or ndarray of datetime64[D]
+        Due dates; unknown where the date or the terms are.
+
+    Examples
+    --------
+    >>> due_date_after_days("2016-01-22", 30)
+    datetime.date(2016, 2, 21)
+    """
+    start, days = as_dates(invoice_date, "invoice_date"), as_floats(terms_days, "terms_days")
+    known = np.isfinite(days)
+    steps = np.where(known, days, 0).astype(np.int64)
+    due = np.where(known, start + steps, np.datetime64("NaT", "D"))
+    return given_back(due)
+
+
+def due_date_end_of_next_month(invoice_date: Any, months: int = 1) -> Any:
+    """Return the last day of the month that follows the invoice's month.
+
+    Parameters
+    ----------
+    invoice_date : date or array_like, shape (n,)
+        Invoice dates.
+    months : int
+        Months after the invoice's own; 0 is the end of its own month. [months]
+
+    Returns
+    -------
+    date or ndarray of datetime64[D]
+        Due dates; unknown where the date is.
+
+    Examples
+    --------
+    >>> due_date_end_of_next_month("2016-01-22")
+    datetime.date(2016, 2, 29)
+    """
+    start = as_dates(invoice_date, "invoice_date")
+    return given_back(np.asarray(month_end(start.astype("datetime64[M]") + months)))

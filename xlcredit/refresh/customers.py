@@ -1,0 +1,116 @@
+"""Every customer of the ledger or the customer list in one frame: master data, exposure, purchases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from xlcredit import tables
+
+if TYPE_CHECKING:
+    from xlcredit.ledger import Ledger
+    from xlcredit.refresh.position import Position
+
+LIMIT_COLUMNS = ("credit_limit", "insured_limit")
+MONTHS_OF_PURCHASES = 12
+
+
+def customer_frame(ledger: Ledger, position: Position) -> pd.DataFrame:
+    """Return one row per customer, from the list and from the ledger.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was read.
+    position : Position
+        The open items.
+
+    Returns
+    -------
+    DataFrame
+        Columns of the customers table with limits in base currency, and ``exposure`` (net open amount),
+        ``open_debt`` (debts only), ``overdue``, ``annual_purchases`` [base currency].
+    """
+    found = _listed(ledger)
+    to_base = _rate_of_customer(found, position)
+    for name in LIMIT_COLUMNS:
+        found[name] = found[name].astype(float) * to_base
+    found["rate"] = to_base
+    for name, totals in _totals(position).items():
+        found[name] = found["customer_id"].map(totals).fillna(0.0).astype(float)
+    return found
+
+
+def _listed(ledger: Ledger) -> pd.DataFrame:
+    """Return the customers of the list, and after them those that only the ledger knows."""
+    items = ledger.items.drop_duplicates("customer_id")[["customer_id", "customer_name", "group_id"]]
+    listed = ledger.customers.drop_duplicates("customer_id")
+    stranger = items[~items["customer_id"].isin(listed["customer_id"])]
+    if listed.empty:
+        found = stranger.reindex(columns=list(tables.CUSTOMERS.column_names))
+    else:
+        found = pd.concat([listed, stranger], ignore_index=True).reindex(columns=listed.columns)
+    for column in tables.CUSTOMERS.columns:
+        found[column.name] = _typed(found[column.name], column.kind)
+    names = items.set_index("customer_id")["customer_name"]
+    blank = found["customer_name"] == ""
+    found["customer_name"] = found["customer_name"].where(~blank, found["customer_id"].map(names))
+    return found.reset_index(drop=True)
+
+
+def _typed(column: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    """Return a column in the type of its kind: a customer that no list knows leaves it blank."""
+    if kind in {"money", "count", "score", "flag"}:
+        return column if kind == "flag" else pd.to_numeric(column, errors="coerce")
+    if kind == "date":
+        return pd.to_datetime(column)
+    return column.astype(object).where(column.notna(), "")
+
+
+def _rate_of_customer(customers: pd.DataFrame, position: Position) -> pd.Series[float]:
+    """Return the rate of each customer's own currency; a blank currency is base."""
+    base = position.valuation.base_currency
+    own = customers["currency"].where(customers["currency"] != "", base)
+    return own.map(position.valuation.rates).astype(float)
+
+
+def _totals(position: Position) -> dict[str, pd.Series[float]]:
+    """Return what each customer owes, owes past due, and bought in twelve months."""
+    rows = position.rows.dropna(subset="open_in_base")
+    debts = rows[rows["open_in_base"] > 0]
+    late = debts[debts["days_past_due"] >= position.first_overdue_day]
+    items = position.items
+    as_of = pd.Timestamp(position.valuation.as_of)
+    window = items["invoice_date"].between(
+        as_of - pd.DateOffset(months=MONTHS_OF_PURCHASES), as_of, inclusive="right"
+    )
+    sold = items[window & items["document_type"].isin(["invoice", "debit_note", "credit_note"])]
+    return {
+        "exposure": rows.groupby("customer_id")["open_in_base"].sum(),
+        "open_debt": debts.groupby("customer_id")["open_in_base"].sum(),
+        "overdue": late.groupby("customer_id")["open_in_base"].sum(),
+        "annual_purchases": sold.groupby("customer_id")["amount"].sum().clip(lower=0.0),
+    }
+
+
+def peak_exposure(position: Position, customers: pd.DataFrame, exposure: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    """Return the largest exposure of each customer over the dates that balances were re-built at.
+
+    Parameters
+    ----------
+    position : Position
+        Its customers are the rows of `exposure`.
+    customers : DataFrame
+        The customer frame.
+    exposure : ndarray, shape (customers of the ledger, dates)
+        From `Balances`.
+
+    Returns
+    -------
+    ndarray, shape (rows of the frame,)
+        0 for a customer without documents. [base currency]
+    """
+    peak = pd.Series(exposure.max(axis=1, initial=0.0), index=position.customers[1])
+    return customers["customer_id"].map(peak).fillna(0.0).to_numpy(dtype=float)

@@ -1,0 +1,205 @@
+"""One refresh from end to end; each step is a function of its own topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from xlcredit import __version__
+from xlcredit.errors import SourceError
+from xlcredit.ledger import issues_frame
+from xlcredit.refresh import credit, receivables
+from xlcredit.refresh.customers import customer_frame, peak_exposure
+from xlcredit.refresh.headline import headline
+from xlcredit.refresh.position import open_position
+from xlcredit.refresh.valuation import value_at
+from xlcredit.refresh.working_capital import working_capital
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from xlcredit.ledger import Ledger
+    from xlcredit.policy import Policy
+    from xlcredit.refresh.valuation import Valuation
+    from xlcredit.texts import Language
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """Everything one refresh computed.
+
+    Attributes
+    ----------
+    tables : dict of str to DataFrame
+        Result tables by the names of `xlcredit.tables`.
+    cells : dict of str to object
+        Values of the named cells.
+    figures : dict of str to object
+        Key figures for people and machines.
+    as_of : date
+        Date of valuation.
+    base_currency : str
+        Currency of totals.
+    policy : Policy
+        The policy in force.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    cells: dict[str, Any]
+    figures: dict[str, Any]
+    as_of: date
+    base_currency: str
+    policy: Policy
+
+
+def refresh(
+    ledger: Ledger,
+    policy: Policy,
+    *,
+    today: date,
+    language: Language,
+    as_of: date | None = None,
+    base_currency: str | None = None,
+) -> Refreshed:
+    """Compute every result table from a ledger.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was read.
+    policy : Policy
+        Every policy number.
+    today : date
+        The day it is.
+    language : {"en", "zh"}
+        Language of the texts in the tables.
+    as_of : date, optional
+        Date of valuation; the policy's rule decides when None.
+    base_currency : str, optional
+        Currency of totals; the ledger's main one when None.
+
+    Returns
+    -------
+    Refreshed
+        Tables and figures.
+
+    Raises
+    ------
+    SourceError
+        When no sheet of the source is a ledger.
+    """
+    if ledger.items.empty:
+        raise SourceError("refresh.no_ledger", source=ledger.source_name)
+    valuation = value_at(
+        ledger,
+        today=today,
+        as_of=as_of,
+        base_currency=base_currency,
+        stale_after_days=policy.as_of.stale_after_days,
+    )
+    position = open_position(ledger, valuation, policy, language)
+    ends = receivables.month_ends(valuation.as_of)
+    known = receivables.balances(position, ends)
+    speed = receivables.speed_by_month(position, policy, ends, known)
+    customers = customer_frame(ledger, position)
+    peak = peak_exposure(position, customers, known.exposure)
+    judged = credit.judge(customers, position, policy, peak, language)
+    aged = receivables.aging(position)
+    issues = issues_frame((*ledger.issues, *valuation.issues, *judged.issues), language)
+    tables = {
+        "aging": aged,
+        "aging_buckets": receivables.buckets_in_base(position),
+        "control": receivables.control(ledger, position, aged),
+        "open_items": _worded_types(receivables.open_items(position), language),
+        "scores": judged.scores,
+        "limits": judged.limits,
+        "score_reasons": judged.reasons,
+        "dso_family": receivables.speed_family(position, policy, language),
+        "dso_by_month": speed,
+        "concentration": receivables.concentration(customers, language),
+        "top_exposures": receivables.largest(customers),
+        "working_capital": working_capital(ledger.statements, policy, language),
+        "map": _worded_fields(ledger.mapping, language),
+        "issues": issues,
+    }
+    names = customers.set_index("customer_id")["customer_name"]
+    cells = _cells(ledger, valuation, speed, judged.expected_loss, policy)
+    cells["xlcredit_headline"] = headline(position, speed, names, language)
+    return Refreshed(
+        tables=tables,
+        cells=cells,
+        figures=_figures(tables, cells, float(customers["overdue"].sum())),
+        as_of=valuation.as_of,
+        base_currency=valuation.base_currency,
+        policy=policy,
+    )
+
+
+def _cells(
+    ledger: Ledger, valuation: Valuation, speed: pd.DataFrame, expected_loss: float, policy: Policy
+) -> dict[str, Any]:
+    """Return the values of the named cells; the sentence is added by the caller."""
+    now, before = speed.iloc[-1], speed.iloc[-2]
+    codes = [issue.code for issue in ledger.issues]
+    mapping = ledger.mapping
+    return {
+        "AsOf": valuation.as_of,
+        "BaseCurrency": valuation.base_currency,
+        "xlcredit_policy_id": policy.policy_id,
+        "xlcredit_version": __version__,
+        "xlcredit_source": ledger.source_name,
+        "xlcredit_dso": now["dso"],
+        "xlcredit_dso_prior": before["dso"],
+        "xlcredit_best_possible_dso": now["best_possible_dso"],
+        "xlcredit_best_possible_dso_prior": before["best_possible_dso"],
+        "xlcredit_open_total_prior": before["receivables"],
+        "xlcredit_overdue_share_prior": before["overdue_share"],
+        "xlcredit_expected_loss": expected_loss,
+        "xlcredit_unmapped_columns": int((mapping["field"] == "").sum()),
+        "xlcredit_duplicate_documents": codes.count("duplicate"),
+    }
+
+
+def _figures(
+    tables: dict[str, pd.DataFrame], cells: dict[str, Any], overdue_total: float
+) -> dict[str, Any]:
+    """Return the key figures that are printed and handed to machines."""
+    now = tables["dso_by_month"].iloc[-1]
+    scores, limits = tables["scores"], tables["limits"]
+    debts = scores["open_amount"]
+    return {
+        "open_total": float(now["receivables"]),
+        "overdue_total": overdue_total,
+        "overdue_share": float(now["overdue_share"]),
+        "dso": float(now["dso"]),
+        "dso_count_back": float(now["dso_count_back"]),
+        "best_possible_dso": float(now["best_possible_dso"]),
+        "average_days_delinquent": float(now["average_days_delinquent"]),
+        "collection_effectiveness": float(now["collection_effectiveness"]),
+        "expected_loss": float(cells["xlcredit_expected_loss"]),
+        "customers": len(scores),
+        "customers_owing": int(np.count_nonzero(debts > 0)),
+        "open_items": len(tables["open_items"]),
+        "recommended_limits_total": float(limits["recommended_limit"].sum()),
+        "over_recommended_limit": int((limits["headroom"] < 0).sum()),
+    }
+
+
+def _worded_types(items: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Return open items with the document type in words."""
+    from xlcredit.texts import say
+
+    kinds = {kind: say(f"template.document_type.{kind}", language) for kind in items["document_type"].unique()}
+    return items.assign(document_type=items["document_type"].map(kinds))
+
+
+def _worded_fields(mapping: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Return the mapping with the field in words; a column that means nothing to us has none."""
+    from xlcredit.texts import topic
+
+    labels = topic("labels")
+    words = {name: labels[name][language] if name in labels else name for name in mapping["field"].unique()}
+    return mapping.assign(field=mapping["field"].map(words))

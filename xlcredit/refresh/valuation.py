@@ -1,0 +1,126 @@
+"""As of which date, in which currency: the two choices every figure of a refresh stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from xlcredit.ledger import Issue, make_issue
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from xlcredit.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """The date and the currency a refresh values open items at.
+
+    Attributes
+    ----------
+    as_of : date
+        Date of valuation.
+    base_currency : str
+        Currency of totals over currencies.
+    rates : dict of str to float
+        Units of base currency for one unit of each currency; a currency without a rate is absent.
+    issues : tuple of Issue
+        What was decided for the user, and what could not be converted.
+    """
+
+    as_of: date
+    base_currency: str
+    rates: dict[str, float]
+    issues: tuple[Issue, ...]
+
+    def to_base(self, currencies: pd.Series[str]) -> NDArray[np.float64]:
+        """Return the rate of every row.
+
+        Parameters
+        ----------
+        currencies : Series, shape (n,)
+            Currency codes.
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            Units of base currency; NaN where there is no rate, so that such amounts drop out of totals
+            instead of being added as if they were base currency.
+        """
+        return currencies.map(self.rates).to_numpy(dtype=float)
+
+
+def value_at(
+    ledger: Ledger,
+    *,
+    today: date,
+    as_of: date | None,
+    base_currency: str | None,
+    stale_after_days: int,
+) -> Valuation:
+    """Decide date and currency of valuation and say what was decided.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was read.
+    today : date
+        The day it is.
+    as_of : date or None
+        Date asked for.
+    base_currency : str or None
+        Currency asked for.
+    stale_after_days : int
+        A ledger whose newest document is older than this is valued at that document's date. [days]
+
+    Returns
+    -------
+    Valuation
+        Date, currency, rates, and the issues that tell of choices made for the user.
+    """
+    issues: list[Issue] = []
+    if as_of is None:
+        as_of = _default_as_of(ledger.items["invoice_date"], today, stale_after_days)
+        if as_of != today:
+            issues.append(_notice("as_of_from_ledger", as_of.isoformat(), today=today.isoformat()))
+    counts = ledger.items["currency"].value_counts()
+    if base_currency is None:
+        base_currency = str(counts.index[0]) if len(counts) else ""
+        if len(counts) > 1:
+            issues.append(_notice("base_from_ledger", base_currency))
+    rates = _rates(ledger.rates, base_currency)
+    for currency in counts.index:
+        if currency not in rates:
+            amount = float(ledger.items.loc[ledger.items["currency"] == currency, "amount"].sum())
+            unit = str(currency)
+            issues.append(
+                make_issue("no_rate", "", "", unit, currency=unit, amount=amount, unit=unit, base=base_currency)
+            )
+    return Valuation(as_of, base_currency, rates, tuple(issues))
+
+
+def _default_as_of(invoice_dates: pd.Series[pd.Timestamp], today: date, stale_after_days: int) -> date:
+    """Return today, or the date of the newest document when the ledger is an old one."""
+    past = invoice_dates[invoice_dates <= pd.Timestamp(today)]
+    if past.empty:
+        return today
+    newest: date = past.max().date()
+    return newest if (today - newest).days > stale_after_days else today
+
+
+def _rates(rates: pd.DataFrame, base_currency: str) -> dict[str, float]:
+    """Return the rate to base of each currency that has a usable one."""
+    usable = rates[rates["rate"].notna() & (rates["rate"] > 0)]
+    found = dict(zip(usable["currency"].astype(str), usable["rate"].astype(float), strict=True))
+    return found | {base_currency: 1.0}
+
+
+def _notice(code: str, chosen: str, **fields: object) -> Issue:
+    """Tell of a choice made for the user."""
+    return make_issue(code, "", "", chosen, chosen=chosen, **fields)

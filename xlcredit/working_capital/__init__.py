@@ -1,0 +1,73 @@
+"""Working capital: ratios, the cash cycle, financial statements, and their health."""
+
+from xlcredit.working_capital.account_names import meaning_of
+from xlcredit.working_capital.cycle import (
+    cash_conversion_cycle,
+    days_inventory_outstanding,
+    days_payables_outstanding,
+    days_sales_outstanding,
+    operating_cycle,
+    payables_turnover,
+    working_capital_requirement,
+    working_capital_requirement_days,
+)
+from xlcredit.working_capital.measures import (
+    WorkingCapitalMeasure,
+    accounts_of,
+    balance_difference,
+    days_of_period,
+    trade_payables,
+    trade_receivables,
+    working_capital_measures,
+    working_capital_values,
+)
+from xlcredit.working_capital.ratios import (
+    cash_ratio,
+    current_ratio,
+    debt_ratio,
+    health_range_text,
+    interest_cover,
+    net_debt_to_ebitda,
+    net_margin,
+    net_working_capital,
+    operating_cash_flow_ratio,
+    quick_ratio,
+    ratio_health,
+    return_on_assets,
+)
+from xlcredit.working_capital.statements import Statement, read_statement, read_statements
+
+__all__ = [
+    "Statement",
+    "WorkingCapitalMeasure",
+    "accounts_of",
+    "balance_difference",
+    "cash_conversion_cycle",
+    "cash_ratio",
+    "current_ratio",
+    "days_inventory_outstanding",
+    "days_of_period",
+    "days_payables_outstanding",
+    "days_sales_outstanding",
+    "debt_ratio",
+    "health_range_text",
+    "interest_cover",
+    "meaning_of",
+    "net_debt_to_ebitda",
+    "net_margin",
+    "net_working_capital",
+    "operating_cash_flow_ratio",
+    "operating_cycle",
+    "payables_turnover",
+    "quick_ratio",
+    "ratio_health",
+    "read_statement",
+    "read_statements",
+    "return_on_assets",
+    "trade_payables",
+    "trade_receivables",
+    "working_capital_measures",
+    "working_capital_requirement",
+    "working_capital_requirement_days",
+    "working_capital_values",
+]
