@@ -34,10 +34,17 @@ COMMANDS = {
     "lock": "remake requirements.lock (needs uv)",
 }
 
-# What makes the generated files, run in the environment and in this folder.
+# What makes the generated files; it runs in the environment and in this folder.
+WRITE_BOOKS = (
+    "from workbooks.template import build_all; import pathlib; build_all(pathlib.Path('workbooks/built'))"
+)
+WRITE_PAGE = (
+    "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(page(), encoding='utf-8', newline='\\n')"
+)
 GENERATORS = (
-    "from workbooks.template import build_all; import pathlib; build_all(pathlib.Path('workbooks/built'))",
-    "from xlcredit.texts.glossary import write_page; write_page()",
+    (WRITE_BOOKS,),
+    ("from udfs.reference import reference_page as page; " + WRITE_PAGE, "docs/functions.md"),
+    ("from xlcredit.texts.glossary import glossary_page as page; " + WRITE_PAGE, "docs/glossary.md"),
 )
 
 
@@ -179,8 +186,8 @@ def lint() -> int:
 
 def build() -> int:
     """Rebuild what is generated: workbooks, pages, wheel."""
-    for statement in GENERATORS:
-        must_run(venv_python(), "-c", statement)
+    for generator in GENERATORS:
+        must_run(venv_python(), "-c", *generator)
     shutil.rmtree(ROOT / "build", ignore_errors=True)  # what setuptools left there would enter the wheel
     if shutil.which("uv") and run("uv", "build", "--quiet", "--wheel", "--out-dir", "dist") == 0:
         return 0

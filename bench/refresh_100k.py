@@ -18,6 +18,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from workbooks.template import sheet_name
 from workbooks.template.sample import large_ledger
 from xlcredit.tables import LEDGER
 from xlcredit.texts import say
@@ -150,6 +151,6 @@ def test_refresh_beside_the_script_of_a_user(tmp_path):
     faster, share = other.seconds / mine.seconds, mine.megabytes / other.megabytes
     print(f"  {faster:.1f} x as fast (wanted: {FASTER}); {share:.0%} of the memory (wanted: {LEANER:.0%})")
     assert (mine.lost, mine.changed) == ([], [])
-    assert aging_totals(ours, say("sheets.aging.name", "en")) == pytest.approx(
+    assert aging_totals(ours, sheet_name("aging", "en")) == pytest.approx(
         aging_totals(theirs, "Aging"), abs=0.01
     )

@@ -134,7 +134,21 @@ def test_the_script_itself_answers():
     assert told.stdout.startswith("usage: python run.py COMMAND")
 
 
+def test_build_rebuilds_everything_and_then_the_wheel(run):
+    assert run.main(["build"]) == 0
+    started = " ".join(run.started)
+    assert started.index("build_all") < started.index("docs/functions.md") < started.index("docs/glossary.md")
+    assert run.started[-1].endswith("wheel --quiet --no-deps --wheel-dir dist .")
+
+
 def test_what_the_build_runs_can_be_imported(run, monkeypatch):
     monkeypatch.undo()
-    imports = [statement.partition(";")[0] for statement in run.GENERATORS]
+    imports = [statement.partition(";")[0] for statement, *_ in run.GENERATORS]
     subprocess.run([sys.executable, "-c", "\n".join(imports)], check=True, cwd=ROOT)
+
+
+def test_pages_are_written_with_unix_line_ends_everywhere(run, tmp_path, monkeypatch):
+    monkeypatch.undo()
+    statement = "page = lambda: 'α\\n'; " + run.WRITE_PAGE
+    subprocess.run([sys.executable, "-c", statement, str(tmp_path / "page.md")], check=True)
+    assert (tmp_path / "page.md").read_bytes() == "α\n".encode()

@@ -65,7 +65,7 @@ def test_numbers_of_names_the_row_of_a_text() -> None:
 
 @pytest.mark.parametrize(
     "host",
-    [46027.0, 46027, 46027.75, date(2026, 1, 5), datetime(2026, 1, 5, 9), "2026-01-05"],  # noqa: DTZ001  a cell holds no zone
+    [46027.0, 46027, 46027.75, date(2026, 1, 5), datetime(2026, 1, 5, 9), "2026-01-05"],
 )
 def test_date_of_reads_serials_dates_and_iso_text(host: object) -> None:
     assert values.date_of(host, "as_of") == date(2026, 1, 5)  # serial 46027: 2026-01-05 in Excel

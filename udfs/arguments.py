@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from udfs import columns, values
 from xlcredit.errors import ArgumentError
+from xlcredit.tables import POLICY as POLICY_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,11 @@ _MANY: dict[str, Callable[[Any, str], columns.Column]] = {
     "flag": columns.flags_of,
     "any": columns.cells_of,
 }
+
+
+_VALUE_COLUMN = POLICY_TABLE.column_names.index("value")
+_DATE_COLUMN = POLICY_TABLE.column_names.index("effective_from")
+_DATE_ITEM = "effective_from"
 
 
 @dataclass(frozen=True)
@@ -102,21 +108,40 @@ def _single(block: Any, argument: str) -> Any:
 
 def _policy(value: Any) -> Any:
     """Return the policy a range of a Policy sheet stands for; the default one for a blank."""
-    from xlcredit.policy import default_policy
-
-    rows = values.rows_of(value)
-    cells = tuple(tuple(values.cell_of(cell) for cell in row) for row in rows)
-    if all(cell is None for row in cells for cell in row):
-        return default_policy()
-    return _policy_of(cells)
+    return _policy_of(tuple(map(tuple, values.rows_of(value))))
 
 
-@cache
+@lru_cache(maxsize=16)
 def _policy_of(rows: tuple[tuple[Any, ...], ...]) -> Any:
-    """Lay the rows of a Policy sheet over the default policy; the same rows are read once."""
+    """Lay the rows of a Policy sheet over the default policy; the same cells are read once."""
     from xlcredit.policy import default_policy, policy_from_rows
 
-    return policy_from_rows([list(row) for row in rows], default_policy())
+    cells = [[_policy_cell(cell) for cell in row] for row in rows]
+    if all(cell is None for row in cells for cell in row):
+        return default_policy()
+    return policy_from_rows([_dated(row) for row in cells], default_policy())
+
+
+def _policy_cell(host_cell: Any) -> Any:
+    """Return one cell of a Policy sheet; the policy itself names an error by row, so it gets its text."""
+    cell = values.cell_of(host_cell)
+    return str(cell) if isinstance(cell, values.CellError) else cell
+
+
+def _dated(row: list[Any]) -> list[Any]:
+    """Return a row of a Policy sheet with its dates as dates: a host hands them over as serial numbers."""
+    is_date_item = str(row[0]).endswith(_DATE_ITEM)
+    return [
+        values.date_of(cell, _DATE_ITEM)
+        if _is_serial(cell) and (place == _DATE_COLUMN or (is_date_item and place == _VALUE_COLUMN))
+        else cell
+        for place, cell in enumerate(row)
+    ]
+
+
+def _is_serial(cell: Any) -> bool:
+    """Tell whether a cell holds a plain number."""
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
 
 
 def one(name: str, kind: Kind, unit: str = "", *, optional: bool = False) -> Argument:

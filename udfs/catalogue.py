@@ -197,7 +197,7 @@ class Entry:
     def _whole_error(self, given: tuple[Any, ...]) -> values.CellError | None:
         """Return the first error that stands in a cell, or in a range that is read as a whole."""
         for argument, value in zip(self.arguments, given, strict=False):
-            if argument.shape in ("each", "row") and values.is_block(value):
+            if argument.kind == "policy" or (argument.shape in ("each", "row") and values.is_block(value)):
                 continue
             error = values.first_error(value)
             if error is not None:

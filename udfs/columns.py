@@ -252,11 +252,15 @@ def answers_of(values: Any, shape: tuple[int, int], errors: dict[int, CellError]
     [[1.0], [CellError(code='#N/A')]]
     """
     array = np.asarray(values)
-    if array.dtype == np.float64 and np.isfinite(array).all():
-        cells = array.tolist()
+    if array.dtype == np.float64:
+        odd = np.flatnonzero(~np.isfinite(array))
+        if not odd.size and not errors:
+            return list(array.reshape(shape).tolist())
+        cells = array.astype(object)
+        cells[odd] = [answer_of(cell) for cell in array[odd].tolist()]
     else:
-        cells = [answer_of(cell) for cell in array.tolist()]
+        cells = np.empty(array.size, dtype=object)
+        cells[:] = [answer_of(cell) for cell in array.tolist()]
     for position, error in errors.items():
         cells[position] = error
-    width = shape[1]
-    return [cells[start : start + width] for start in range(0, len(cells), width)]
+    return list(cells.reshape(shape).tolist())

@@ -1,8 +1,7 @@
 """The one door between the cells of a host and our functions; `udfs.columns` takes whole ranges through it.
 
 Excel hands over tuples of tuples and error numbers, Calc lists and serial dates, a closed file lists and
-error texts. Inside the door there are four different things: a value, a blank (None, NaN in an array), zero, and
-a `CellError`.
+error texts. Inside the door four things are apart: value, blank (None, NaN in an array), zero, `CellError`.
 """
 
 from __future__ import annotations

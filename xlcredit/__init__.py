@@ -1,4 +1,4 @@
-"""Credit control as pure functions on arrays and frames: policy, ledger, receivables, working capital, credit.
+"""Credit control as pure functions on arrays and frames.
 
 The domain knows no Excel: it needs numpy, pandas and pydantic only. Workbooks and hosts sit above it.
 """

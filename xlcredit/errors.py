@@ -44,6 +44,7 @@ class XlcreditError(Exception):
         return say(self.key, language, **self.fields)
 
     def __str__(self) -> str:
+        """Return the message in the current language."""
         return self.text()
 
 

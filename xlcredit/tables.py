@@ -1,7 +1,7 @@
 """Every table that stands in a workbook: its columns in order, and what kind of value each holds.
 
 The ledger reader fills the inputs, a refresh fills the outputs, the template lays both out, and the headings
-are ``labels.<column>`` in the texts. A table is found in a workbook by its name, with the prefix ``xlcredit_``.
+are ``labels.<column>`` in the texts. A workbook holds a table under its name with the prefix ``xlcredit_``.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ CUSTOMERS = _table("customers", """
     money: paid_in_capital
     date: statement_date
     flag: is_audited
-    money: sales prior_sales net_profit prior_net_profit depreciation ebit interest_expense operating_cash_flow
+    money: sales prior_sales net_profit prior_net_profit depreciation ebit interest_expense
+    money: operating_cash_flow
     money: total_assets current_assets cash inventory total_liabilities current_liabilities retained_earnings
     count: open_judgments closed_judgments
     score: bureau_score

@@ -81,7 +81,7 @@ def test_reasons_add_up_worst_first(measured):
     # 0.45 x 26 x 40 / 100 = 4.68 lost on days late, then 0.45 x 26 x 35 / 100 = 4.095 on the on-time rate
     assert [row[1] for row in rows[:2]] == ["Weighted days late", "On-time rate"]
     assert rows[0][2:] == [8.0, "5–15", 60.0, pytest.approx(11.7), pytest.approx(7.02)]
-    lost = [row[5] - row[6] for row in rows]
+    lost = [round(row[5] - row[6], 9) for row in rows]
     assert lost == sorted(lost, reverse=True)
 
 

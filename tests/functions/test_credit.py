@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from udfs import faults
 from udfs.catalogue import catalogue
-from udfs.values import CellError
+from udfs.values import CellError, serial_of
+from xlcredit.policy import default_policy, policy_rows
 
 HEADINGS = (("Customer", "Debt ratio", "流动比率"),)
 ROW = ("Alpha", 0.65, 2.5)
@@ -57,6 +60,16 @@ def test_creditscore_dates_need_an_as_of() -> None:
     assert (
         score(((36526.0,),), headings, None, 46023.0) == 100.0
     )  # 1 January 2000 to 1 January 2026: 26 years
+
+
+def test_policy_sheet_wins_over_the_default_also_with_serial_dates() -> None:
+    rows = [
+        [serial_of(cell) if isinstance(cell, date) else cell for cell in row]
+        for row in policy_rows(default_policy(), "en")
+    ]
+    next(row for row in rows if row[0] == "grades.A.points_from")[2] = 95.0
+    assert catalogue()["CREDITGRADE"](90.0) == "A"
+    assert catalogue()["CREDITGRADE"](90.0, rows) == "B"
 
 
 @pytest.mark.parametrize(("model", "expected"), [("1968", 3.09), ("altman_z_1968", 3.09)])

@@ -23,7 +23,7 @@ def book_path(tmp_path: Path) -> Path:
     ours.write_row(1, 1, HEADERS)
     for number in range(4):
         ours.write_row(2 + number, 1, [f"C{number}"])
-        ours.write_datetime(2 + number, 2, dt.datetime(2026, 1, 1 + number), day)  # noqa: DTZ001  a cell holds no zone
+        ours.write_datetime(2 + number, 2, dt.datetime(2026, 1, 1 + number), day)
         ours.write(2 + number, 3, 100.0 * number)
     columns = [{"header": name} for name in HEADERS]
     ours.add_table(1, 1, 5, 4, {"name": "xlcredit_ledger", "columns": columns})

@@ -85,8 +85,8 @@ def workbook(tmp_path: Path) -> Path:
         aging.write_row(3 + number, 0, row)
     columns = [{"header": name} for name in HEADERS]
     aging.add_table(2, 0, 2 + len(ROWS), len(HEADERS) - 1, {"name": "xlcredit_aging", "columns": columns})
-    aging.write_datetime(2, 8, dt.datetime(2026, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001  a cell holds no zone
-    aging.write_datetime(0, 8, dt.datetime(2026, 6, 30), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001  a cell holds no zone
+    aging.write_datetime(2, 8, dt.datetime(2026, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
+    aging.write_datetime(0, 8, dt.datetime(2026, 6, 30), book.add_format({"num_format": "yyyy-mm-dd"}))
     book.define_name("AsOf", "=Aging!$I$1")
     book.define_name("Limit", "=SUM(Aging!$B$4:$B$7)+1")
     user.write_row(0, 0, ["Customer", "Date", "Amount"])
@@ -118,5 +118,5 @@ def test_evaluate_agrees_with_libreoffice(workbook: Path, recalculate: Callable[
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dt.datetime):
-        return float((value - dt.datetime(1899, 12, 30)).days)  # noqa: DTZ001  a cell holds no zone
+        return float((value - dt.datetime(1899, 12, 30)).days)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

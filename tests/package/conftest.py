@@ -63,7 +63,7 @@ def build_ledger(path, **options):
     sheet.write_row(0, 0, ["Customer", "Document", "Amount", "Disputed", "Due"])
     for row in range(1, 6):
         sheet.write_row(row, 0, [f"C{row}", f"00{row}", row * 100.5, row % 2 == 0])
-        sheet.write_datetime(row, 4, dt.datetime(2026, 1, row), day)
+        sheet.write_datetime(row, 4, dt.date(2026, 1, row), day)
     sheet.write_formula("C7", "=SUM(C2:C6)", None, 1507.5)
     sheet.write_formula("D7", "=NA()", None, "#N/A")
     notes.write("A1", "keep me")

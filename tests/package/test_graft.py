@@ -12,8 +12,8 @@ from xlcredit.errors import WorkbookError
 
 SHEETS = ["Dash", "Aging list"]
 MAY_CHANGE = {
-    "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml", "xl/calcChain.xml",
-    "xl/metadata.xml",
+    "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml",
+    "xl/calcChain.xml", "xl/metadata.xml",
 }  # fmt: skip
 
 
@@ -175,6 +175,7 @@ def test_grafted_sheets_can_be_written_before_and_after_the_save(ledger_path, te
         (["No"], {}, "Accepted are: Dash, Aging list"),
         (["Dash", "dash"], {}, "asked for twice"),
         (["Dash"], {"Dash": "a/b"}, "1 to 31 characters"),
+        (["Dash"], {}, "name aging list, xlcredit_aging, which do not come along"),
     ],
 )
 def test_graft_refuses_and_leaves_the_workbook_unchanged(ledger_path, template_path, sheets, rename, message):

@@ -45,7 +45,7 @@ def test_a_sound_workbook_has_no_findings(template_path, ledger_path):
         ("xl/_rels/workbook.xml.rels", 'Id="rId3"', 'Id="rId4"', "relation_twice"),
     ],
 )
-def test_lint_finds_the_fault(template_path, rewritten, part, old, new, code):
+def test_lint_finds_the_fault(template_path, rewritten, part, old, new, code):  # noqa: PLR0917  a table of cases
     with zipfile.ZipFile(template_path) as archive:
         xml = archive.read(part).decode()
     assert old in xml

@@ -26,7 +26,8 @@ def test_names_and_calculation_are_inserted_where_the_schema_wants_them():
     xml = b'<workbook xmlns="m"><sheets/><oleSize ref="A1"/><extLst/></workbook>'
     made = with_calculation_on_load(with_name(xml, "AsOf", "A!$A$1"))
     assert made == (
-        b'<workbook xmlns="m"><sheets/><definedNames><definedName name="AsOf">A!$A$1</definedName></definedNames>'
+        b'<workbook xmlns="m"><sheets/>'
+        b'<definedNames><definedName name="AsOf">A!$A$1</definedName></definedNames>'
         b'<calcPr fullCalcOnLoad="1"/><oleSize ref="A1"/><extLst/></workbook>'
     )
 

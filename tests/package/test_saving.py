@@ -67,7 +67,9 @@ STEPS = ["write_beside", "keep_rights", "keep_backup", "swap"]
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("fault", [OSError(errno.EIO, "cable pulled"), KeyboardInterrupt(), MemoryError()])
-def test_a_failure_at_any_step_leaves_the_file(edited, ledger_path, digest, monkeypatch, step, fault):
+def test_a_failure_at_any_step_leaves_the_file(  # noqa: PLR0917  fixtures
+    edited, ledger_path, digest, monkeypatch, step, fault
+):
     before = digest(ledger_path)
 
     def fail(*_):
@@ -137,7 +139,7 @@ def test_a_killed_process_leaves_a_whole_file(ledger_path, project_root, step):
         )
         assert done.returncode == 9
         shown = Workbook.open(ledger_path).sheet("Ledger").values()[1][0]
-        # "swap" also puts the backup in place, which comes first; only after the last one is the new file there.
+        # The backup is swapped in first; the new file is there only when its own swap is over.
         assert shown == (when if step == "sync_folder" else "C1")
 
 
@@ -159,7 +161,7 @@ def test_save_follows_a_link(ledger_path, tmp_path):
 
 def test_save_refuses_a_read_only_file(edited, ledger_path):
     ledger_path.chmod(0o444)
-    with pytest.raises(WorkbookError, match="ledger.xlsx is read-only"):
+    with pytest.raises(WorkbookError, match=r"ledger\.xlsx is read-only"):
         edited.save()
 
 

@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 from workbooks.package import Formula, Workbook
 from xlcredit.errors import WorkbookError
 
-PLAIN_XML = {"xmlns": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DAY = dt.datetime(2026, 3, 4)
 
 
 def read_back(path, sheet="Ledger"):
@@ -100,12 +101,12 @@ def test_new_cells_take_the_style_of_their_row_else_column(ledger_path):
 
 def test_dates_take_a_date_format_where_the_cell_is_plain(ledger_path):
     book = Workbook.open(ledger_path)
-    moments = [dt.date(2026, 3, 4), dt.datetime(2026, 3, 4, 5, 6, 7), dt.time(5, 6, 7)]
+    moments = [dt.date(2026, 3, 4), DAY.replace(hour=5, minute=6, second=7), dt.time(5, 6, 7)]
     book.sheet("Notes").write(5, 1, [moments])
     book.sheet("Ledger").write(2, 5, [[dt.date(2026, 3, 4)]])
     book.save()
     sheet = openpyxl.load_workbook(ledger_path)["Notes"]
-    assert [cell.value for cell in sheet[5]] == [dt.datetime(2026, 3, 4), *moments[1:]]
+    assert [cell.value for cell in sheet[5]] == [DAY, *moments[1:]]
     assert read_back(ledger_path)["E2"].number_format == "yyyy-mm-dd"
 
 
@@ -118,7 +119,7 @@ def test_dates_count_from_1904_where_the_workbook_does(tmp_path):
     book = Workbook.open(path)
     book.sheet("Notes").write(1, 1, [[dt.date(2026, 3, 4)]])
     book.save()
-    assert openpyxl.load_workbook(path)["Notes"]["A1"].value == dt.datetime(2026, 3, 4)
+    assert openpyxl.load_workbook(path)["Notes"]["A1"].value == DAY
     with zipfile.ZipFile(path) as archive:
         assert b"<v>44623</v>" in archive.read("xl/worksheets/sheet1.xml")  # 46085 - 1462
 
@@ -131,7 +132,7 @@ def test_values_of_numpy_and_pandas_are_written_as_what_they_mean(ledger_path):
         pd.Timestamp("2026-03-04"),
         pd.NaT,
         pd.NA,
-        np.nan,  # fmt: skip
+        np.nan,
         Decimal("2.25"),
         np.datetime64("2026-03-04"),
         np.str_("t"),
@@ -141,9 +142,8 @@ def test_values_of_numpy_and_pandas_are_written_as_what_they_mean(ledger_path):
     book = Workbook.open(ledger_path)
     book.sheet("Notes").write(1, 1, [line])
     book.save()
-    day = dt.datetime(2026, 3, 4)
     shown = [cell.value for cell in openpyxl.load_workbook(ledger_path)["Notes"][1]]
-    assert shown == [1.5, 7, True, day, None, None, None, 2.25, day, "t", "#NUM!", 1e20]
+    assert shown == [1.5, 7, True, DAY, None, None, None, 2.25, DAY, "t", "#NUM!", 1e20]
 
 
 def test_a_formula_is_written_with_its_cached_value_typed(ledger_path):
@@ -211,11 +211,12 @@ def test_the_dimension_grows_with_what_is_written(ledger_path):
 
 def shared_formulas(ledger_path, rewritten):
     rows = (
-        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:B3" si="0">A1*$A$1&amp;"A1"</f><v>1</v></c></row>'
+        '<row r="1"><c r="A1"><v>1</v></c>'
+        '<c r="B1"><f t="shared" ref="B1:B3" si="0">A1*$A$1&amp;"A1"</f><v>1</v></c></row>'
         '<row r="2"><c r="B2"><f t="shared" si="0"/><v>2</v></c></row>'
         '<row r="3"><c r="B3"><f t="shared" si="0"/><v>3</v></c></row>'
     )
-    xml = f'<worksheet xmlns="{PLAIN_XML["xmlns"]}"><sheetData>{rows}</sheetData></worksheet>'
+    xml = f'<worksheet xmlns="{SPACE}"><sheetData>{rows}</sheetData></worksheet>'
     return rewritten(ledger_path, {"xl/worksheets/sheet2.xml": xml.encode()})
 
 
@@ -238,7 +239,7 @@ def test_writing_over_a_shared_formula_leaves_the_others_theirs(ledger_path, rew
 
 def test_rows_and_cells_without_addresses_and_with_a_prefix_are_understood(ledger_path, rewritten):
     xml = (
-        f'<x:worksheet xmlns:x="{PLAIN_XML["xmlns"]}"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c><x:v>2</x:v></x:c>'
+        f'<x:worksheet xmlns:x="{SPACE}"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c><x:v>2</x:v></x:c>'
         "</x:row><x:row/></x:sheetData></x:worksheet>"
     )
     path = rewritten(ledger_path, {"xl/worksheets/sheet2.xml": xml.encode()})
@@ -251,7 +252,7 @@ def test_rows_and_cells_without_addresses_and_with_a_prefix_are_understood(ledge
 
 def test_a_sheet_in_utf_16_with_comments_is_understood(ledger_path, rewritten):
     text = (
-        f'<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="{PLAIN_XML["xmlns"]}"><sheetData><!-- <row r="9"> -->'
+        f'<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="{SPACE}"><sheetData><!-- <row r="9"> -->'
         '<row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
     )
     path = rewritten(ledger_path, {"xl/worksheets/sheet2.xml": text.encode("utf-16")})

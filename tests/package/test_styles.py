@@ -3,6 +3,7 @@ import pytest
 from workbooks.package.markup import parse
 from workbooks.package.styles import PLAIN_STYLES, StyleImport, Styles, theme_colours
 
+# ruff: noqa: E501  the parts stand as Excel writes them
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 THEME = b"""<a:theme xmlns:a="a"><a:themeElements><a:clrScheme name="x"><a:dk1><a:sysClr val="windowText" lastClr="010203"/>
 </a:dk1><a:lt1><a:srgbClr val="fefefe"/></a:lt1></a:clrScheme></a:themeElements></a:theme>"""
@@ -38,7 +39,7 @@ def test_styles_come_over_appended_with_their_parts(source):
     assert made.format_code(164) == '0"x"'
 
 
-def test_equal_styles_are_not_appended(source):
+def test_equal_styles_are_not_appended():
     target = Styles(PLAIN_STYLES)
     StyleImport(target, Styles(PLAIN_STYLES), []).cell(0)
     assert target.patched() == PLAIN_STYLES

@@ -79,7 +79,7 @@ def test_a_changed_value_takes_the_source_of_its_row_but_not_the_old_one():
     old = source_text(default_policy().notes["limits.step"].source, "zh")
     kept = policy_from_rows([row("limits.step", 5, old, date(2026, 1, 1))]).notes["limits.step"]
     assert (kept.source, kept.effective_from) == ("OWN", None)
-    own = policy_from_rows([row("limits.step", 5, "board", datetime(2026, 5, 1))]).notes["limits.step"]  # noqa: DTZ001  cells have no zone
+    own = policy_from_rows([row("limits.step", 5, "board", datetime(2026, 5, 1))]).notes["limits.step"]
     assert (own.source, own.effective_from, own.unit) == ("board", date(2026, 5, 1), "money")
 
 

@@ -24,7 +24,7 @@ EDGES = [30, 60, 90, 120]
 
 
 def test_days_past_due_scalar_column_and_unknown():
-    due = [dt.date(2026, 1, 31), None, dt.datetime(2026, 3, 5, 13, 0)]  # noqa: DTZ001  cells carry no zone
+    due = [dt.date(2026, 1, 31), None, dt.datetime(2026, 3, 5, 13, 0)]
     assert days_past_due(due, "2026-03-02")[[0, 2]].tolist() == [30.0, -3.0]
     assert np.isnan(days_past_due(due, "2026-03-02")[1])
     assert days_past_due(due[0], dt.date(2026, 3, 2)) == 30.0

@@ -13,6 +13,8 @@ import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
+from udfs.hosts.closed.evaluation import evaluate
+from workbooks.package import Workbook
 from workbooks.package.lint import lint
 from workbooks.package.parts import Package
 from workbooks.template import (
@@ -353,6 +355,10 @@ _BODIES = {
         ["C1", "One", "Finance", "Debt ratio", 0.4, "", 20, 100, 29.75],
     ],
     "scores": [["C1", "One", 60.0]],
+    "dso_by_month": [
+        [dt.date(2026, 8, 31), 200, 150, 42.5, 41, 26, 16.5, 0.8, 0.3],
+        [_DAY, 250, 150, 40, 39, 25, 15, 0.8, 0.2],
+    ],
 }
 _CELLS = {
     "AsOf": _DAY, "BaseCurrency": "CNY", "xlcredit_refreshed_at": 46296.375,
@@ -417,21 +423,24 @@ def test_checks_pass_when_everything_adds_up(recalculate, path, tmp_path, langua
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
-    ("change", "place"),
+    "changes",
     [
-        (("aging", 0, 4, 50.01), "G17"),  # a bucket a cent too high
-        (("open_items", 1, 8, 49.99), "G17"),  # an open item a cent too low
-        (("control", 1, 5, 0.01), "L18"),  # a cent set aside that the sheet does not have
-        (("score_reasons", 0, 8, 30.5), "G7"),  # reasons a quarter point above the score
-        (("limits", 0, 14, 151), "G8"),  # headroom that is not limit less exposure
-        (("aging_buckets", 1, 3, 2), "G9"),  # a document in two buckets
+        {
+            "G17": ("aging", 0, 4, 50.01),  # a bucket a cent too high
+            "L18": ("control", 1, 5, 0.01),  # a cent set aside that the sheet does not have
+            "G7": ("score_reasons", 0, 8, 30.5),  # reasons a quarter point above the score
+            "G8": ("limits", 0, 14, 151),  # headroom that is not limit less exposure
+            "G9": ("aging_buckets", 1, 3, 2),  # a document in two buckets
+        },
+        {"G17": ("open_items", 1, 8, 49.99)},  # an open item a cent too low
     ],
 )
-def test_checks_fail_on_a_cent(recalculate, editions, tmp_path, change, place):
-    book = filled(editions["en"], tmp_path / "book.xlsx", "en", [change])
+def test_checks_fail_on_a_cent(recalculate, editions, tmp_path, changes):
+    book = filled(editions["en"], tmp_path / "book.xlsx", "en", changes.values())
     checks, _, _ = checks_of(recalculate, book, "en")
-    assert checks[place].value == "✗ FAIL"
-    assert checks["A4"].value == "✗ 1 failed in Checks"
+    failed = [cell.coordinate for row in checks.iter_rows() for cell in row if cell.value == "✗ FAIL"]
+    assert sorted(failed) == sorted(changes)
+    assert checks["A4"].value == f"✗ {len(changes)} failed in Checks"
 
 
 @pytest.mark.libreoffice
@@ -454,3 +463,28 @@ def test_dashboard_shows_figures_trend_and_target(recalculate, path, tmp_path, l
 
 def test_our_linter_finds_nothing(path):
     assert lint(Package.open(path)) == []
+
+
+@pytest.mark.libreoffice
+def test_the_closed_engine_computes_what_libreoffice_computes(recalculate, path, tmp_path, language):
+    book = filled(path, tmp_path / "book.xlsx", language)
+    theirs = openpyxl.load_workbook(recalculate(book), data_only=True)
+    ours = evaluate(Workbook.open(book))
+    assert ours.not_evaluated == {}
+    assert len(ours.values) > 200
+    for (sheet, row, column), value in ours.values.items():
+        expected = theirs[sheet].cell(row, column).value
+        wanted = "" if expected is None else pytest.approx(expected) if type(expected) is float else expected
+        assert value == wanted, (sheet, row, column)
+
+
+def test_reports_grafted_into_a_foreign_workbook_compute_there(path, tmp_path, language):
+    foreign = tmp_path / "foreign.xlsx"
+    openpyxl.Workbook().save(foreign)
+    book = Workbook.open(foreign)
+    names = book.graft(Workbook.open(path), output_sheet_names(path))
+    assert names == output_sheet_names(path)
+    found = evaluate(book)
+    assert found.not_evaluated == {}
+    flag = say("template.flag.empty", language)
+    assert {found.values[name, 4, 1] for name in names if name != sheet_name("dashboard", language)} == {flag}

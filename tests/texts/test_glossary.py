@@ -6,18 +6,13 @@ import re
 from pathlib import Path
 
 from xlcredit.texts import LANGUAGES, entry, topic
-from xlcredit.texts.glossary import glossary_page, write_page
+from xlcredit.texts.glossary import glossary_page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_the_page_is_the_one_made_from_the_texts():
     assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == glossary_page()
-
-
-def test_the_page_is_written_with_unix_line_ends(tmp_path):
-    write_page(tmp_path / "glossary.md")
-    assert (tmp_path / "glossary.md").read_bytes() == glossary_page().encode()
 
 
 def test_every_section_has_terms_and_every_term_a_meaning():

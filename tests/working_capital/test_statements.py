@@ -90,7 +90,7 @@ def test_read_statement_english_years_across():
         ("2022年12月31日", "2022-12-31"),
         ("2023年9月", "2023-09-30"),
         ("2024-02", "2024-02-29"),
-        (dt.datetime(2022, 12, 31), "2022-12-31"),  # noqa: DTZ001  cells carry no zone
+        (dt.datetime(2022, 12, 31), "2022-12-31"),
         ("FY2024", "2024-12-31"),
         ("本期金额", "current_period"),
     ],

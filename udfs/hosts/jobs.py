@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from udfs.macros import Asked
+    from udfs.books.inputs import Asked
     from xlcredit.ledger import Ledger
     from xlcredit.refresh import Refreshed
 
@@ -41,7 +40,7 @@ class Done:
     result : Refreshed
         What was computed.
     not_evaluated : tuple of str
-        Formula cells of our sheets whose cached value could not be computed here; Excel computes them on opening.
+        Formula cells of our sheets whose value could not be computed here; Excel computes them on opening.
     """
 
     path: Path
@@ -67,7 +66,7 @@ def asked(as_of: date | None, base_currency: str | None, now: datetime) -> Asked
     Asked
         For `udfs.macros.refresh`.
     """
-    from udfs.macros import Asked
+    from udfs.books.inputs import Asked
 
     return Asked(as_of, base_currency, now.replace(tzinfo=None, microsecond=0), _user())
 
@@ -180,12 +179,16 @@ def demo(folder: Path, language: texts.Language, now: datetime, step: Step) -> D
     """
     from udfs import macros
     from udfs.hosts.closed import open_book
-    from workbooks.template.sample import BASE_CURRENCY, SAMPLE_AS_OF, sample_company
+    from workbooks.template.sample import BASE_CURRENCY, SAMPLE_AS_OF, SAMPLE_SEED, sample_company
 
     step("cli.step.build")
     book = open_book(template_path(language))
     macros.fill_inputs(book, sample_company(language=language))
-    wanted = replace(asked(SAMPLE_AS_OF, BASE_CURRENCY, now), source_name=say("cli.sample_company"))
+    wanted = replace(
+        asked(SAMPLE_AS_OF, BASE_CURRENCY, now),
+        source_name=say("cli.sample_company"),
+        source_hash=f"seed {SAMPLE_SEED}",
+    )
     result = macros.refresh(book, wanted, progress=step)
     return _save(book, _writable(folder) / f"xlcredit-demo-{language}.xlsx", result, step)
 
@@ -219,7 +222,7 @@ def refresh(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
     """
     if out is not None and out.suffix.lower() not in WORKBOOK_ENDINGS:
         raise WorkbookError("cli.not_xlsx", path=out, suffix=out.suffix)
-    if out is not None and out.exists() and path.exists() and os.path.samefile(out, path):
+    if out is not None and out.exists() and path.exists() and out.samefile(path):
         raise WorkbookError("cli.out_is_source", path=out)
     if path.suffix.lower() in WORKBOOK_ENDINGS:
         return _refresh_workbook(path, out, asked, step)
@@ -239,8 +242,9 @@ def _refresh_workbook(path: Path, out: Path | None, asked: Asked, step: Step) ->
 
 
 def _refresh_source(path: Path, out: Path, asked: Asked, step: Step) -> Done:
-    """Make a workbook of ours from a ledger file that cannot carry sheets, or bring an earlier one up to date."""
-    from udfs import frames, macros
+    """Make a workbook of ours from a file that cannot carry sheets, or bring an earlier one up to date."""
+    from udfs import macros
+    from udfs.books import frames
     from udfs.hosts.closed import open_book
 
     ledger = check(path, asked.today, step)

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from udfs import frames
+from udfs.books import frames
 from xlcredit import texts
 from xlcredit.texts import say
 

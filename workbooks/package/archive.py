@@ -80,9 +80,9 @@ class Entry:
             try:
                 plain = zlib.decompressobj(-15).decompress(packed, size + 1)
             except zlib.error as fault:
-                raise SourceError("workbook.truncated", got=self.name) from fault
+                raise SourceError("workbook.truncated", file="-", got=self.name) from fault
         if len(plain) != size or zlib.crc32(plain) != self.info.CRC:
-            raise SourceError("workbook.truncated", got=self.name)
+            raise SourceError("workbook.truncated", file="-", got=self.name)
         return plain
 
 
@@ -111,7 +111,7 @@ def read_archive(source: bytes, bounds: Bounds | None = None) -> dict[str, Entry
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
             infos, directory = archive.infolist(), archive.start_dir
     except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError) as fault:
-        raise SourceError("workbook.truncated", got=str(fault)) from fault
+        raise SourceError("workbook.truncated", file="-", got=str(fault)) from fault
     _check_bounds(infos, bounds or Bounds())
     entries: dict[str, Entry] = {}
     lowered: set[str] = set()
@@ -122,7 +122,7 @@ def read_archive(source: bytes, bounds: Bounds | None = None) -> dict[str, Entry
             continue
         _check_name(name, info)
         if name.lower() in lowered:
-            raise SourceError("workbook.duplicate_part", got=name)
+            raise SourceError("workbook.duplicate_part", file="-", got=name)
         lowered.add(name.lower())
         entries[name] = Entry(name, info, *records[info.header_offset])
     return entries
@@ -134,6 +134,7 @@ def _check_bounds(infos: list[zipfile.ZipInfo], bounds: Bounds) -> None:
     if len(infos) > bounds.parts or total > bounds.total_bytes:
         raise SourceError(
             "workbook.too_large",
+            file="-",
             got=f"{len(infos)} / {total:,}",
             parts=bounds.parts,
             total=bounds.total_bytes,
@@ -142,7 +143,11 @@ def _check_bounds(infos: list[zipfile.ZipInfo], bounds: Bounds) -> None:
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > bounds.ratio_from and ratio > bounds.ratio:
             raise SourceError(
-                "workbook.too_dense", part=info.orig_filename, got=round(ratio), ratio=round(bounds.ratio)
+                "workbook.too_dense",
+                file="-",
+                part=info.orig_filename,
+                got=round(ratio),
+                ratio=round(bounds.ratio),
             )
 
 
@@ -157,11 +162,11 @@ def _check_name(name: str, info: zipfile.ZipInfo) -> None:
         or ".." in steps
         or "" in steps
     ):
-        raise SourceError("workbook.unsafe_name", got=name)
+        raise SourceError("workbook.unsafe_name", file="-", got=name)
     if info.flag_bits & _ENCRYPTED:
-        raise SourceError("workbook.encrypted", got=name)
+        raise SourceError("workbook.encrypted", file="-", got=name)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise SourceError("workbook.packing_unknown", part=name, got=info.compress_type)
+        raise SourceError("workbook.packing_unknown", file="-", part=name, got=info.compress_type)
 
 
 def _records(
@@ -175,12 +180,12 @@ def _records(
     for info in infos:
         start, end = info.header_offset, ends[info.header_offset]
         if start + _LOCAL.size > len(source):
-            raise SourceError("workbook.truncated", got=info.orig_filename)
+            raise SourceError("workbook.truncated", file="-", got=info.orig_filename)
         fields = _LOCAL.unpack_from(source, start)
         data_start = _LOCAL.size + fields[-2] + fields[-1]
         overlaps = start + data_start + info.compress_size > end or start in found
         if fields[0] != b"PK\x03\x04" or overlaps:
-            raise SourceError("workbook.truncated", got=info.orig_filename)
+            raise SourceError("workbook.truncated", file="-", got=info.orig_filename)
         found[start] = view[start:end], data_start
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbooks.package.cells import LAST_COLUMN, LAST_ROW, column_letters, column_number
@@ -186,6 +187,20 @@ def sheets_of(formula: str) -> set[str]:
         elif kind == "code" and not (at and tokens[at - 1][0] == "bracket" and _starts_external(text)):
             found.update(name.lower() for seen in _BARE_SHEET.findall(text) for name in seen if name)
     return found
+
+
+def tables_of(formula: str) -> set[str]:
+    """Return the words of a formula that stand before a bracket, which name tables, in lower case.
+
+    Examples
+    --------
+    >>> sorted(tables_of('SUM(Items[open])+[1]Sheet!A1&"Text[x]"'))
+    ['items']
+    """
+    tokens = _tokens(formula)
+    words = (re.search(r"[^\W\d][\w.\\]*\Z", text) for (kind, text), (after, _) in pairwise(tokens)
+             if kind == "code" and after == "bracket")  # fmt: skip
+    return {word[0].lower() for word in words if word}
 
 
 def with_tables(formula: str, renamed: Mapping[str, str]) -> str:

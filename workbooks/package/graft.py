@@ -16,11 +16,12 @@ from workbooks.package.content import (
     relationships,
     relative,
 )
-from workbooks.package.formulas import sheets_of, with_sheets, with_tables
+from workbooks.package.formulas import sheets_of, tables_of, with_sheets, with_tables
 from workbooks.package.markup import MAIN, RELATIONS, escape, local, parse, serialise
 from workbooks.package.metadata import dynamic_marks, ensure_dynamic_mark
 from workbooks.package.naming import Side, new_names, new_table_names, shape_blocks, table_ids
 from workbooks.package.styles import StyleImport, renumber_differences, theme_colours
+from workbooks.package.tables import sheet_tables
 from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -61,11 +62,14 @@ class Graft:
     tables: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     strings: list[Any] | None = None
+    absent: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
     next_table_id: int = 1
     shape_block: int = 0
 
     def formula(self, text: str) -> str:
-        """Return a formula of the source as it reads in the target."""
+        """Return a formula as it reads in the target; remember what it names and will not find."""
+        self.missed |= (sheets_of(text) | tables_of(text)) & self.absent
         return with_tables(with_sheets(text, self.sheets), self.tables)
 
 
@@ -107,12 +111,29 @@ def graft(
     work.tables = new_table_names(target, source, [part for _, part in asked])
     work.next_table_id = 1 + max(table_ids(target.package), default=0)
     work.shape_block = max(shape_blocks(target.package), default=0)
+    work.absent = _left_behind(target, source, {part for _, part in asked})
     new_parts = [_copied(work, part, "worksheet") for _, part in asked]
+    if work.missed:
+        raise WorkbookError("workbook.graft_incomplete", got=", ".join(sorted(work.missed)))
     _list_sheets(work, [entry for entry, _ in asked], new_parts, before_first=before_first)
     return [
         (entry.name, work.sheets[entry.name.lower()], part)
         for (entry, _), part in zip(asked, new_parts, strict=True)
     ]
+
+
+def _left_behind(target: Side, source: Side, asked: set[str]) -> set[str]:
+    """Return sheets and tables of the source, in lower case, that the target will not have."""
+
+    def known(side: Side, *, left_out: set[str]) -> set[str]:
+        found: set[str] = set()
+        for entry, part in side.sheet_parts().values():
+            if part not in left_out:
+                tables = sheet_tables(side.package, part, entry.name)
+                found |= {entry.name.lower(), *(table.name.lower() for table in tables)}
+        return found
+
+    return known(source, left_out=asked) - known(target, left_out=set())
 
 
 def _asked_sheet(

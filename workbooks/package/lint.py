@@ -39,6 +39,7 @@ _PREFIXED = re.compile(
     r"WRAPCOLS|EXPAND|BYROW|BYCOL|MAP|REDUCE|SCAN|MAKEARRAY|GROUPBY|PIVOTBY|IFNA|DAYS|ISFORMULA|FORMULATEXT|XOR)\("
 )
 _BARE_COLUMN = re.compile(r"\[#This Row\],\s*[^\[\s]|(?<!\w)\[\[#This Row\]", re.IGNORECASE)
+_READ_WHOLE = 5_000_000  # larger worksheets are checked by their frame here and row by row below
 _IN_TEXT = re.compile(r'"(?:[^"]|"")*"')
 _QUICK_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?')
 _LINKED = re.compile(rb'\sr:(?:id|embed|link|pict|cs|dm|lo|qs)="([^"]*)"')
@@ -148,7 +149,8 @@ def _broken_xml(package: Package, wanted: set[str]) -> Iterator[Finding]:
             continue
         xml = package.read(name)
         try:
-            if re.search(rb"<(?:\w+:)?sheetData[\s>]", xml[:20_000]) and name.startswith("xl/worksheets/"):
+            large = len(xml) > _READ_WHOLE
+            if large and re.search(rb"<(?:\w+:)?sheetData[\s>]", xml[:20_000]):
                 sections = split_sheet(package.read_xml(name), name)
                 outline(sections.head + sections.tail, 1)
             else:

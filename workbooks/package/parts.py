@@ -30,6 +30,8 @@ class Package:
         The whole file.
     bounds : Bounds, optional
         Limits on its size.
+    file : str
+        Name of the file, for messages.
 
     Raises
     ------
@@ -41,9 +43,12 @@ class Package:
     A part that is only read keeps its compressed bytes; `write` and `remove` are the only ways to change one.
     """
 
-    def __init__(self, source: bytes, bounds: Bounds | None = None) -> None:
-        self.source = source
-        self._entries = read_archive(source, bounds)
+    def __init__(self, source: bytes, bounds: Bounds | None = None, file: str = "-") -> None:
+        self.source, self._file = source, file
+        try:
+            self._entries = read_archive(source, bounds)
+        except SourceError as fault:
+            raise _of_file(fault, file) from fault
         self._written: dict[str, bytes] = {}
         self._removed: set[str] = set()
         self._spelled = {name.lower(): name for name in self._entries}
@@ -76,7 +81,7 @@ class Package:
         except OSError as fault:
             raise SourceError("workbook.unreadable", path=str(path), fault=str(fault)) from fault
         _check_container(source, path)
-        return cls(source, bounds)
+        return cls(source, bounds, path.name)
 
     @property
     def names(self) -> list[str]:
@@ -99,7 +104,12 @@ class Package:
         if spelled is None:
             raise KeyError(name)
         written = self._written.get(spelled)
-        return self._entries[spelled].content() if written is None else written
+        if written is not None:
+            return written
+        try:
+            return self._entries[spelled].content()
+        except SourceError as fault:
+            raise _of_file(fault, self._file) from fault
 
     def read_xml(self, name: str) -> bytes:
         """Return the content of an XML part in plain UTF-8; a missing part raises WorkbookError."""
@@ -184,15 +194,20 @@ class Package:
         return pattern.format(number)
 
 
+def _of_file(fault: SourceError, file: str) -> SourceError:
+    """Return a fault of an archive with the name of its file."""
+    return SourceError(fault.key, **(fault.fields | {"file": file}))
+
+
 def _check_container(source: bytes, path: Path) -> None:
     """Refuse what is no zip, saying what it is instead."""
     if source.startswith(_OLE):
         key = "workbook.encrypted" if _ENCRYPTED_STREAM in source else "workbook.old_format"
-        raise SourceError(key, got=path.name)
+        raise SourceError(key, file=path.name, got=path.name)
     if not source.startswith(b"PK"):
         raise SourceError("workbook.not_a_package", got=path.name)
     if not zipfile.is_zipfile(io.BytesIO(source)):
-        raise SourceError("workbook.truncated", got=path.name)
+        raise SourceError("workbook.truncated", file=path.name, got="zip")
 
 
 def refuse_what_we_cannot_keep(package: Package, path: Path) -> None:

@@ -34,8 +34,8 @@ COLUMNS = (1, 3, 5, 7, 9, 11)  # six wide columns, a gap between
 TITLE, STAMP_LABELS, STAMPS, HEADLINE, CARD_LABEL = 0, 1, 2, 4, 6
 CARD_VALUE, CARD_TREND, CARD_STATUS = 7, 8, 9
 CHART_ROWS = (11, 24)
-CHART_HEIGHTS = (12, 14)  # rows
-FIGURES = 39
+CHART_HEIGHTS = (12, 15)  # rows
+FIGURES = 40
 WATCH_MARGIN = 0.10  # above target by no more than this share: watch, not bad
 WATCH_NAME = "xlcredit_watch_margin"
 NOW, PRIOR, CHANGE, TARGET, STATUS = COLUMNS[1:]
@@ -145,13 +145,11 @@ def _stamps(page: Page) -> None:
 def _figures(page: Page) -> list[Figure]:
     """Return the six key figures."""
     ref = page.edition.ref
-    opened, bucket = ref("aging_buckets", "open_amount"), ref("aging_buckets", "bucket")
-    not_late = "-".join(
-        f'SUMIFS({opened},{bucket},"{name}")' for name in (page.edition.buckets[0], page.edition.buckets[-1])
-    )
+    opened = ref("aging_buckets", "open_amount")
+    month, share = ref("dso_by_month", "month_end"), ref("dso_by_month", "overdue_share")
     limit, exposure = ref("limits", "credit_limit"), ref("limits", "exposure")
     over = f'MAX(0,SUMPRODUCT(MAX(({limit}<>"")*({exposure}-{limit}))))'
-    overdue = f"IF(SUM({opened})=0,0,(SUM({opened})-{not_late})/SUM({opened}))"
+    overdue = f"SUMIFS({share},{month},MAX({month}))"  # the latest month is the as-of date
     days = theme.ONE_DECIMAL
     return [
         Figure(
@@ -163,8 +161,8 @@ def _figures(page: Page) -> list[Figure]:
         ),
         Figure(
             "overdue",
-            "exposures",
-            "0.0%",
+            "collection_speed",
+            theme.NUMBER_FORMATS["percent"],
             now=overdue,
             prior_name="xlcredit_overdue_share_prior",
             target="dashboard.overdue_share_target",
@@ -305,7 +303,7 @@ def _card_target(page: Page, figure: Figure, at: dict[int, str]) -> str:
         return f'=IF(OR({dso}="",{at[NOW]}=""),"",{gap})'
     if not figure.target:
         return f'="{say_it("dashboard.no_target")}"'
-    shown = {"0.0%": "0%", theme.ONE_DECIMAL: "0"}.get(figure.shape, "#,##0")
+    shown = {theme.NUMBER_FORMATS["percent"]: "0%", theme.ONE_DECIMAL: "0"}.get(figure.shape, "#,##0")
     target = f'"{say_it("dashboard.target_at_most")} "&TEXT({at[TARGET]},"{shown}")'
     return f'=IF({at[STATUS]}="","",{at[STATUS]}&"  |  "&{target})'
 

@@ -40,15 +40,15 @@ _KIND_WIDTHS: dict[Kind, float] = {
     "percent": 10, "score": 9.5, "flag": 10, "any": 16,
 }  # fmt: skip
 _COLUMN_WIDTHS = {
-    "customer_id": 13, "customer_name": 34, "document_no": 17, "document_type": 14, "payment_no": 15,
+    "customer_id": 13, "customer_name": 38, "document_no": 17, "document_type": 14, "payment_no": 15,
     "currency": 10, "grade": 8, "country_grade": 10, "trend": 11, "severity": 10, "cell": 9, "reason": 48,
-    "remedy": 48, "value": 13, "evidence": 52, "header": 24, "field": 18, "sheet_name": 18,
+    "remedy": 48, "value": 13, "evidence": 46, "header": 30, "field": 30, "sheet_name": 18,
     "column_letter": 9,
-    "reason_1": 26, "reason_2": 26, "reason_3": 26, "cap_reason": 24, "action": 26, "binding_limit": 20,
-    "factor": 24, "family": 12, "band": 16, "rank": 7, "measure": 30, "formula": 42, "convention": 42,
+    "reason_1": 32, "reason_2": 32, "reason_3": 32, "cap_reason": 24, "action": 26, "binding_limit": 30,
+    "factor": 36, "family": 12, "band": 22, "rank": 7, "measure": 30, "formula": 42, "convention": 42,
     "meaning": 46, "source_hash": 18, "account": 32, "unit": 10, "path": 46, "label": 52, "source": 58,
     "healthy_range": 18, "health": 12, "bucket": 14,
-    "collection_effectiveness": 14, "average_days_delinquent": 12, "is_disputed": 11,
+    "collection_effectiveness": 14, "average_days_delinquent": 12, "is_disputed": 11, "contribution": 13,
     "industry": 18, "who": 16,
 }  # fmt: skip
 _SPECIAL = re.compile(

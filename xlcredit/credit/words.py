@@ -244,7 +244,7 @@ def read_level(factor: str, value: Any) -> float | None:
 
 
 def is_blank(value: Any) -> bool:
-    """Tell whether a cell's value says nothing: None, empty text, not-a-number or not-a-time.
+    """Tell whether a cell's value says nothing: None, empty text, NaN, NaT or NA.
 
     Parameters
     ----------
@@ -262,5 +262,7 @@ def is_blank(value: Any) -> bool:
     (True, False)
     """
     if value is None or (isinstance(value, str) and not value.strip()):
+        return True
+    if type(value).__name__ == "NAType":  # pandas' unknown has no truth value
         return True
     return bool(value != value)  # noqa: PLR0124  only NaN and NaT differ from themselves

@@ -278,9 +278,11 @@ def is_blank_word(text: str) -> bool:
 
 def _take_apart(text: str) -> _Read:
     """Take one text apart; what it cannot read is unreadable."""
-    tokens = _TOKENS.findall(text)
+    if is_blank_word(text):
+        return _Read(NO_DATE, 0, 0, 0)
     if text.isdecimal():
         return _from_digits(text)
+    tokens = _TOKENS.findall(text)
     digits = [token for token in tokens if token.isdecimal()]
     marks = len(tokens) - len(digits)  # 年, 月 and perhaps 日
     if len(digits) == len(_SEPARATORS.sub(" ", text).split()) == PARTS and marks in (0, 2, 3):
@@ -288,8 +290,6 @@ def _take_apart(text: str) -> _Read:
     named = [token for token in tokens if token.casefold() in _month_names()]
     if len(named) == 1 and len(digits) == 2:  # noqa: PLR2004  a month name, a day and a year
         return _from_month_name(digits, _month_names()[named[0].casefold()])
-    if is_blank_word(text):
-        return _Read(NO_DATE, 0, 0, 0)
     whole = text.removesuffix(".0")
     return _from_digits(whole) if whole.isdecimal() else _NOTHING
 
@@ -303,7 +303,7 @@ def _from_digits(text: str) -> _Read:
         day = EXCEL_EPOCH + number
         year, month, day_of_month = (int(part[0]) for part in parts_of(np.array([day])))
         return _Read(FIXED, year, month, day_of_month)
-    return _Read(NO_DATE, 0, 0, 0) if is_blank_word(text) else _NOTHING
+    return _NOTHING
 
 
 def _from_three(digits: list[str], text: str) -> _Read:

@@ -164,7 +164,7 @@ def _best_row(grid: Grid, kind: SheetKind, wanted: frozenset[str], *, lenient: b
         texts = tuple(_text(value) for value in row) + ("",) * (width - len(row))
         if sum(map(bool, texts)) + len(wanted) < LEAST_FIELDS:
             continue
-        for candidate in (texts, _joined(grid, index, texts)):
+        for candidate in (texts, _joined(grid, index, texts, kind)):
             known = _known(candidate, kind, wanted, lenient=lenient) if candidate else 0.0
             row_index = index if candidate is texts else index + 1
             if candidate and known >= LEAST_FIELDS and (best is None or known > best.known + 0.5):
@@ -187,7 +187,7 @@ def _known(texts: Sequence[str], kind: SheetKind, wanted: frozenset[str], *, len
     return len(fields) + LEAST_FIELDS * pins
 
 
-def _joined(grid: Grid, index: int, upper: tuple[str, ...]) -> tuple[str, ...] | None:
+def _joined(grid: Grid, index: int, upper: tuple[str, ...], kind: SheetKind) -> tuple[str, ...] | None:
     """Return the headings of a row joined with the row below, None when that row holds values."""
     if index + 1 >= len(grid.rows):
         return None
@@ -200,8 +200,16 @@ def _joined(grid: Grid, index: int, upper: tuple[str, ...]) -> tuple[str, ...] |
     joined, last = [], ""
     for top, bottom in zip(upper, lower, strict=True):
         last = top or (last if bottom else "")
-        joined.append(f"{last} {bottom}".strip() if bottom else top)
+        joined.append(
+            bottom if _stands_alone(bottom, kind) else f"{last} {bottom}".strip() if bottom else top
+        )
     return tuple(joined)
+
+
+def _stands_alone(text: str, kind: SheetKind) -> bool:
+    """Return whether a lower heading names its field without the one above it."""
+    found = exact_meanings(text, kind)
+    return any(meaning.how in ("label", "heading") for name, meaning in found.items() if name != "ignored")
 
 
 def _text(value: Any) -> str:

@@ -201,8 +201,7 @@ def _fit(name: str, column: Cells) -> float:
         known = [bool(currencies.currency_of(text)) for text in column.texts]
         return float(np.array(known, dtype=bool)[column.text_codes].sum() / filled)
     if kind == "flag":
-        words = [normalise(text) in word_lookup("flags") for text in column.texts]
-        return 1.0 if all(words) or len(words) < MOST_FLAG_WORDS else 0.0
+        return _flag_fit(column, filled)
     return _text_fit(name, column, filled)
 
 
@@ -213,6 +212,14 @@ def _date_fit(column: Cells, filled: int) -> float:
     blank_words = int(np.count_nonzero((scanned.origin == dates.NO_DATE) & (column.kinds == cells.TEXT)))
     serials = scanned.count(dates.SERIAL)
     return (sure + 0.9 * serials + blank_words) / filled
+
+
+def _flag_fit(column: Cells, filled: int) -> float:
+    """Return the share of yes and no; two or three words of any kind may be flags too."""
+    if len(column.texts) < MOST_FLAG_WORDS:
+        return 1.0
+    unknown = [normalise(text) not in word_lookup("flags") for text in column.texts]
+    return 1.0 - float(np.array(unknown, dtype=bool)[column.text_codes].sum() / filled)
 
 
 def _text_fit(name: str, column: Cells, filled: int) -> float:

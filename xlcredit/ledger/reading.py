@@ -19,8 +19,9 @@ from xlcredit.ledger.dates import TWO_WAYS, UNREADABLE, scan_dates
 from xlcredit.ledger.grid import Grid
 from xlcredit.ledger.header import recognise
 from xlcredit.ledger.issues import Issue, issues_frame, make_issue
-from xlcredit.ledger.items import Conventions, SheetItems, read_items
+from xlcredit.ledger.items import SheetItems, read_items
 from xlcredit.ledger.mapping import DIRECTIVES, Pinned, SheetMap, mapping_rows
+from xlcredit.ledger.money import Conventions
 from xlcredit.ledger.vocabulary import normalise, words
 from xlcredit.texts import Language, say
 

@@ -11,6 +11,7 @@ import pandas as pd
 from xlcredit import tables
 from xlcredit.credit.card import card_of
 from xlcredit.credit.customer_table import customer_measures
+from xlcredit.credit.factors import LEVELED
 from xlcredit.credit.grades import probability_of_default
 from xlcredit.credit.grading import cap_text, grade_columns
 from xlcredit.credit.limits import binding_text, credit_limit
@@ -18,7 +19,6 @@ from xlcredit.credit.orders import customer_action
 from xlcredit.credit.reasons import band_text, factor_text, top_reasons
 from xlcredit.credit.scorecard import score_columns
 from xlcredit.credit.terms import terms_days
-from xlcredit.credit.factors import LEVELED
 from xlcredit.ledger import Issue, make_issue
 from xlcredit.receivables import behaviour_by_customer, trend_word
 from xlcredit.texts import say
@@ -60,8 +60,26 @@ class Judged:
     issues: tuple[Issue, ...]
 
 
+@dataclass(frozen=True)
+class _Found:
+    """Everything found of a column of customers, row by row, and how to word it."""
+
+    customers: pd.DataFrame
+    measures: Measures
+    scores: Scores
+    grades: Gradings
+    behaviour: CustomerBehaviour
+    limit: Limit
+    policy: Policy
+    language: Language
+
+
 def judge(
-    customers: pd.DataFrame, position: Position, policy: Policy, peak: np.ndarray[Any, Any], language: Language
+    customers: pd.DataFrame,
+    position: Position,
+    policy: Policy,
+    peak: np.ndarray[Any, Any],
+    language: Language,
 ) -> Judged:
     """Score and grade every customer and recommend a limit.
 
@@ -94,17 +112,17 @@ def judge(
     )
     scores = score_columns(measures.values, policy)
     grades = grade_columns(measures, scores, policy)
+    limit = recommended(customers, grades, behaviour, policy)
+    found = _Found(customers, measures, scores, grades, behaviour, limit, policy, language)
     risk = np.asarray(probability_of_default(grades.grade, policy), dtype=float)
-    loss = customers["open_debt"].to_numpy() * risk
-    limit = recommended(customers, grades, behaviour, position, policy)
-    order = np.lexsort((-customers["open_debt"].to_numpy(), -np.nan_to_num(loss)))
-    scored = score_table(customers, measures, scores, grades, behaviour, limit, policy, language)
-    scored["probability_of_default"] = risk
+    debts = customers["open_debt"].to_numpy()
+    order = np.lexsort((-debts, -np.nan_to_num(debts * risk)))
+    scored = _score_table(found).assign(probability_of_default=risk)
     return Judged(
         scores=scored.iloc[order][list(tables.SCORES.column_names)].reset_index(drop=True),
-        limits=limit_table(customers, grades, limit, language).iloc[order].reset_index(drop=True),
-        reasons=reason_table(customers, measures, scores, order, policy, language),
-        expected_loss=float(np.nansum(loss)),
+        limits=_limit_table(found).iloc[order].reset_index(drop=True),
+        reasons=_reason_table(found, order),
+        expected_loss=float(np.nansum(debts * risk)),
         issues=_unread(measures),
     )
 
@@ -157,7 +175,6 @@ def recommended(
     customers: pd.DataFrame,
     grades: Gradings,
     behaviour: CustomerBehaviour,
-    position: Position,
     policy: Policy,
 ) -> Limit:
     """Return the recommended limit of every customer with its components, in base currency.
@@ -170,8 +187,6 @@ def recommended(
         Their grades.
     behaviour : CustomerBehaviour
         Their behaviour; usual days late lengthen the need.
-    position : Position
-        For own sales and the open total.
     policy : Policy
         Limit rules; a customer without agreed terms gets those of its grade.
 
@@ -200,50 +215,14 @@ def recommended(
     )
 
 
-def score_table(
-    customers: pd.DataFrame,
-    measures: Measures,
-    scores: Scores,
-    grades: Gradings,
-    behaviour: CustomerBehaviour,
-    limit: Limit,
-    policy: Policy,
-    language: Language,
-) -> pd.DataFrame:
-    """Return the scores table but for the probability of default.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        From `customer_frame`.
-    measures, scores, grades, behaviour, limit
-        What was found of them.
-    policy : Policy
-        Every policy number.
-    language : {"en", "zh"}
-        Language of the texts.
-
-    Returns
-    -------
-    DataFrame
-        One row per customer, in their order.
-    """
-    reasons = top_reasons(scores, measures.values, policy, language)
+def _score_table(found: _Found) -> pd.DataFrame:
+    """Return the scores table but for the probability of default, in the order of the customers."""
+    customers, scores, grades, limit = found.customers, found.scores, found.grades, found.limit
+    behaviour, policy, language = found.behaviour, found.policy, found.language
+    reasons = top_reasons(scores, found.measures.values, policy, language)
     debts, overdue = customers["open_debt"].to_numpy(), customers["overdue"].to_numpy()
     exposure, granted = customers["exposure"].to_numpy(), customers["credit_limit"].to_numpy()
     caps = {cap: cap_text(cap, policy, language) for cap in np.unique(grades.cap)}
-    actions = [
-        customer_action(
-            str(grades.grade[row]),
-            exposure=float(exposure[row]),
-            credit_limit=float(granted[row]),
-            recommended_limit=float(limit.recommended_limit[row]),
-            oldest_days_past_due=float(behaviour.oldest_days_past_due[row]),
-            stops_supply=bool(grades.stops_supply[row]),
-            policy=policy,
-        )
-        for row in range(len(customers))
-    ]
     trends = [trend_word(change, policy.behaviour.trend_days) for change in behaviour.trend.tolist()]
     return pd.DataFrame({
         "customer_id": customers["customer_id"],
@@ -270,8 +249,35 @@ def score_table(
         "headroom": limit.recommended_limit - exposure,
         "binding_limit": _binding(limit, language),
         "terms_days": terms_days(grades.grade, policy),
-        "action": [say(f"credit.action.{action}", language) for action in actions],
+        "action": _actions(found),
     })  # fmt: skip
+
+
+def _actions(found: _Found) -> list[str]:
+    """Return what to do with each customer, in words."""
+    columns = zip(
+        found.grades.grade.tolist(),
+        found.customers["exposure"].tolist(),
+        found.customers["credit_limit"].tolist(),
+        found.limit.recommended_limit.tolist(),
+        found.behaviour.oldest_days_past_due.tolist(),
+        found.grades.stops_supply.tolist(),
+        strict=True,
+    )
+    actions = [
+        customer_action(
+            grade,
+            exposure=exposure,
+            credit_limit=granted,
+            recommended_limit=limit,
+            oldest_days_past_due=oldest,
+            stops_supply=stops,
+            policy=found.policy,
+        )
+        for grade, exposure, granted, limit, oldest, stops in columns
+    ]
+    words = {action: say(f"credit.action.{action}", found.language) for action in set(actions)}
+    return [words[action] for action in actions]
 
 
 def _binding(limit: Limit, language: Language) -> list[str]:
@@ -280,73 +286,30 @@ def _binding(limit: Limit, language: Language) -> list[str]:
     return [words[name] for name in limit.binding]
 
 
-def limit_table(
-    customers: pd.DataFrame, grades: Gradings, limit: Limit, language: Language
-) -> pd.DataFrame:
-    """Return the waterfall of every recommended limit.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        From `customer_frame`.
-    grades : Gradings
-        Their grades.
-    limit : Limit
-        Their limits.
-    language : {"en", "zh"}
-        Language of what binds.
-
-    Returns
-    -------
-    DataFrame
-        Columns of the limits table, in the order of the customers.
-    """
+def _limit_table(found: _Found) -> pd.DataFrame:
+    """Return the waterfall of every recommended limit, in the order of the customers."""
+    customers, limit = found.customers, found.limit
     exposure = customers["exposure"].to_numpy()
     frame = pd.DataFrame({name: customers[name] for name in ("customer_id", "customer_name", "credit_limit")})
-    frame["grade"], frame["exposure"] = grades.grade, exposure
+    frame["grade"], frame["exposure"] = found.grades.grade, exposure
     for name in tables.LIMITS.column_names:
         if name not in frame and hasattr(limit, name):
             frame[name] = getattr(limit, name)
     frame["headroom"] = limit.recommended_limit - exposure
-    frame["binding_limit"] = _binding(limit, language)
+    frame["binding_limit"] = _binding(limit, found.language)
     return frame[list(tables.LIMITS.column_names)]
 
 
-def reason_table(
-    customers: pd.DataFrame,
-    measures: Measures,
-    scores: Scores,
-    order: np.ndarray[Any, Any],
-    policy: Policy,
-    language: Language,
-) -> pd.DataFrame:
-    """Return what every known factor adds to every score; per customer it adds up to the score.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        From `customer_frame`.
-    measures, scores
-        What was found of them.
-    order : ndarray of int
-        Order of the customers.
-    policy : Policy
-        Bands.
-    language : {"en", "zh"}
-        Language of factors and bands.
-
-    Returns
-    -------
-    DataFrame
-        Columns of the score reasons table; factors that are unknown or not counted are left out.
-    """
+def _reason_table(found: _Found, order: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Return what every known factor adds to every score; per customer it adds up to the score."""
+    customers, scores, policy, language = found.customers, found.scores, found.policy, found.language
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     parts = []
     for place, factor in enumerate(card_of(policy).factors):
         name = factor.name
         rows = np.flatnonzero(np.isfinite(scores.points[name]))
-        values = measures.values[name][rows]
+        values = found.measures.values[name][rows]  # noqa: PD011  a field of ours, not of a frame
         parts.append(pd.DataFrame({
             "row": rank[rows],
             "place": place,
@@ -380,7 +343,13 @@ def _unread(measures: Measures) -> tuple[Issue, ...]:
         found.setdefault(column, []).append(value)
     return tuple(
         make_issue(
-            "word_unread", "", "", values[0], count=len(values), column=say(f"labels.{column}"), chosen=values[0]
+            "word_unread",
+            "",
+            "",
+            values[0],
+            count=len(values),
+            column=say(f"labels.{column}"),
+            chosen=values[0],
         )
         for column, values in found.items()
     )

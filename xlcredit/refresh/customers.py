@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from xlcredit import tables
 
 if TYPE_CHECKING:
+    from xlcredit.columns import Floats
     from xlcredit.ledger import Ledger
     from xlcredit.refresh.position import Position
 
@@ -95,7 +95,7 @@ def _totals(position: Position) -> dict[str, pd.Series[float]]:
     }
 
 
-def peak_exposure(position: Position, customers: pd.DataFrame, exposure: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def peak_exposure(position: Position, customers: pd.DataFrame, exposure: Floats) -> Floats:
     """Return the largest exposure of each customer over the dates that balances were re-built at.
 
     Parameters

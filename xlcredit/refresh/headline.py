@@ -81,7 +81,7 @@ def headline(position: Position, speed: pd.DataFrame, names: pd.Series[str], lan
 
 
 def _causes(position: Position, since: pd.Timestamp, names: pd.Series[str], *, rising: bool) -> list[str]:
-    """Name the few customers that explain most of a change in what is overdue; none when it is spread wide."""
+    """Name the few customers that explain most of a change in overdue; none when it is spread wide."""
     as_of = pd.Timestamp(position.valuation.as_of)
     change = overdue_by_customer(position, as_of) - overdue_by_customer(position, since)
     moved = np.maximum(change if rising else -change, 0.0)

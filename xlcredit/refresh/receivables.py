@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xlcredit.texts import Language
 
 TREND_MONTHS = 13
-"""Month ends in the trend tables: the present one and the twelve before it, as the template's charts have room."""
+"""Month ends in the trend tables: the present one and the twelve before it, as the charts have room."""
 TOP_CUSTOMERS = 10
 
 
@@ -178,7 +178,7 @@ def month_ends(as_of: date, count: int = TREND_MONTHS) -> pd.DatetimeIndex:
     """
     day = pd.Timestamp(as_of)
     earlier = pd.date_range(end=day - pd.Timedelta(days=1), periods=count - 1, freq="ME")
-    return earlier.append(pd.DatetimeIndex([day]))
+    return pd.DatetimeIndex([*earlier, day])
 
 
 def balances(position: Position, ends: pd.DatetimeIndex) -> Balances:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from xlcredit import __version__
 from xlcredit.errors import SourceError
@@ -20,6 +19,8 @@ from xlcredit.refresh.working_capital import working_capital
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import pandas as pd
 
     from xlcredit.ledger import Ledger
     from xlcredit.policy import Policy
@@ -163,9 +164,7 @@ def _cells(
     }
 
 
-def _figures(
-    tables: dict[str, pd.DataFrame], cells: dict[str, Any], overdue_total: float
-) -> dict[str, Any]:
+def _figures(tables: dict[str, pd.DataFrame], cells: dict[str, Any], overdue_total: float) -> dict[str, Any]:
     """Return the key figures that are printed and handed to machines."""
     now = tables["dso_by_month"].iloc[-1]
     scores, limits = tables["scores"], tables["limits"]
@@ -192,7 +191,9 @@ def _worded_types(items: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Return open items with the document type in words."""
     from xlcredit.texts import say
 
-    kinds = {kind: say(f"template.document_type.{kind}", language) for kind in items["document_type"].unique()}
+    kinds = {
+        kind: say(f"template.document_type.{kind}", language) for kind in items["document_type"].unique()
+    }
     return items.assign(document_type=items["document_type"].map(kinds))
 
 

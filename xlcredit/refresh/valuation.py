@@ -13,8 +13,7 @@ from xlcredit.ledger import Issue, make_issue
 if TYPE_CHECKING:
     from datetime import date
 
-    from numpy.typing import NDArray
-
+    from xlcredit.columns import Floats
     from xlcredit.ledger import Ledger
 
 
@@ -39,7 +38,7 @@ class Valuation:
     rates: dict[str, float]
     issues: tuple[Issue, ...]
 
-    def to_base(self, currencies: pd.Series[str]) -> NDArray[np.float64]:
+    def to_base(self, currencies: pd.Series[str]) -> Floats:
         """Return the rate of every row.
 
         Parameters
@@ -53,7 +52,7 @@ class Valuation:
             Units of base currency; NaN where there is no rate, so that such amounts drop out of totals
             instead of being added as if they were base currency.
         """
-        return currencies.map(self.rates).to_numpy(dtype=float)
+        return np.asarray(currencies.map(self.rates), dtype=np.float64)
 
 
 def value_at(
@@ -100,7 +99,9 @@ def value_at(
             amount = float(ledger.items.loc[ledger.items["currency"] == currency, "amount"].sum())
             unit = str(currency)
             issues.append(
-                make_issue("no_rate", "", "", unit, currency=unit, amount=amount, unit=unit, base=base_currency)
+                make_issue(
+                    "no_rate", "", "", unit, currency=unit, amount=amount, unit=unit, base=base_currency
+                )
             )
     return Valuation(as_of, base_currency, rates, tuple(issues))
 
@@ -121,6 +122,6 @@ def _rates(rates: pd.DataFrame, base_currency: str) -> dict[str, float]:
     return found | {base_currency: 1.0}
 
 
-def _notice(code: str, chosen: str, **fields: object) -> Issue:
+def _notice(code: str, chosen: str, **fields: str) -> Issue:
     """Tell of a choice made for the user."""
-    return make_issue(code, "", "", chosen, chosen=chosen, **fields)
+    return Issue(code, "notice", "", "", chosen, fields={"chosen": chosen, **fields})

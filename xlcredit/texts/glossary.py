@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from xlcredit.texts import LANGUAGES, say, topic
 
 
@@ -48,14 +46,3 @@ def _both(key: str) -> str:
 def _row(*cells: str) -> str:
     """Return a row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
-
-
-def write_page(path: Path = Path("docs/glossary.md")) -> None:
-    """Write the glossary page.
-
-    Parameters
-    ----------
-    path : Path, optional
-        Where it goes; in the project's folder its place in the docs.
-    """
-    path.write_text(glossary_page(), encoding="utf-8", newline="\n")

@@ -196,10 +196,22 @@ def evaluate(package: Workbook, sheet_names: Collection[str] | None = None) -> E
         if not unknown:
             evaluated.values = values
             return evaluated
-        for place in unknown:
+        for place in _first_unknown(unknown, formulas):
             calls = ", ".join(sorted(formulas[place].calls))
             evaluated.not_evaluated[place] = say("hosts.cannot_evaluate", got=calls or formulas[place].text)
             del formulas[place]
+
+
+def _first_unknown(unknown: list[Place], formulas: dict[Place, PlainFormula]) -> list[Place]:
+    """Return the unknown cells that read no other unknown one: what stands on them may be known after all."""
+    first = [
+        place
+        for place in unknown
+        if not any(
+            _holds(area, other) for area in formulas[place].areas for other in unknown if other != place
+        )
+    ]
+    return first or unknown
 
 
 def our_sheets(book: Book) -> set[str]:

@@ -147,9 +147,9 @@ class Sheet(Closed):
         if isinstance(corner, Range):
             return corner.area
         if isinstance(corner, tuple):
-            row, column, *last = corner
-            bottom, right = last or (row, column)
-            return Area(self.name, row, column, bottom, right)
+            row, column, *shape = corner
+            height, width = shape or (1, 1)  # xlwings' slices hand over the shape too, of no cells at times
+            return Area(self.name, row, column, row + height - 1, column + width - 1)
         try:
             return area_of(str(corner), self.name)
         except HostError:

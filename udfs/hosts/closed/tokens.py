@@ -98,10 +98,10 @@ def tokens_of(formula: str) -> list[Token]:
 
 def _with_calls(tokens: list[Token]) -> list[Token]:
     """Mark the words that stand before a parenthesis as calls."""
-    following = [token.kind == "open" and token.text == "(" for token in tokens[1:]] + [False]
+    following = [*(token.kind == "open" and token.text == "(" for token in tokens[1:]), False]
     return [
         replace(token, kind="call") if token.kind == "word" and opens else token
-        for token, opens in zip(tokens, following, strict=True)
+        for token, opens in zip(tokens, following, strict=False)
     ]
 
 

@@ -69,7 +69,7 @@ def draw_invoices(profiles: Profiles, as_of: np.datetime64, draws: Draws) -> pd.
     own = profiles.currency[customer]
     currency = np.where(is_second, np.where(own == BASE_CURRENCY, "USD", BASE_CURRENCY), own)
     rate = np.where(currency == BASE_CURRENCY, 1.0, RATES["USD"])
-    size = profiles.invoice_size[customer] * draws.factor(0.6, count) / rate
+    size = profiles.invoice_size[customer] * draws.factor(0.45, count) / rate
     invoices = pd.DataFrame(
         {
             "customer": customer,

@@ -54,9 +54,9 @@ class PayerKind:
 KINDS = (
     PayerKind("punctual", 46, 0.90, -6, -6, 2, part_share=0.0),
     PayerKind("prompt", 38, 0.82, -1, -1, 3, part_share=0.02),
-    PayerKind("a_bit_late", 62, 0.70, 8, 8, 6),
-    PayerKind("late", 28, 0.50, 26, 26, 12, unpaid_share=0.01),
-    PayerKind("chronic", 14, 0.28, 58, 62, 24, unpaid_share=0.06),
+    PayerKind("a_bit_late", 62, 0.70, 6, 6, 5),
+    PayerKind("late", 28, 0.52, 23, 24, 11, unpaid_share=0.01),
+    PayerKind("chronic", 14, 0.28, 54, 56, 22, unpaid_share=0.05),
     PayerKind("deteriorating", 10, 0.42, 2, 54, 9),
     PayerKind("improving", 8, 0.62, 42, 2, 8),
     PayerKind("seasonal", 8, 0.68, 3, 3, 4, winter_days=34),

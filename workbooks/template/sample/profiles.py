@@ -22,8 +22,8 @@ _ABROAD = 90
 _GROUPS = 11
 _TERMS = (0, 15, 30, 45, 60, 90)
 _TERMS_WEIGHTS = (6, 10, 42, 17, 20, 5)
-_TYPICAL_SIZE = 45_000.0  # of an invoice [base currency]
-_TYPICAL_INVOICES = 0.5  # a month
+_TYPICAL_SIZE = 38_000.0  # of an invoice [base currency]
+_TYPICAL_INVOICES = 0.6  # a month
 _SECOND_CURRENCY_SHARE = 0.06
 
 
@@ -102,8 +102,8 @@ def draw_profiles(draws: Draws) -> Profiles:
         np.array([getattr(KINDS[k], name) or np.nan for k in kind], dtype=np.float64)
         for name in ("invoices_per_month", "invoice_size")
     )
-    number = np.clip(_TYPICAL_INVOICES * draws.factor(0.7, count), 0.22, 3.2)
-    size = np.clip(_TYPICAL_SIZE * draws.factor(0.85, count), 6_000, 420_000)
+    number = np.clip(_TYPICAL_INVOICES * draws.factor(0.65, count), 0.3, 3.3)
+    size = np.clip(_TYPICAL_SIZE * draws.factor(0.8, count), 5_000, 300_000)
     terms = np.array(_TERMS)[draws.pick(_TERMS_WEIGHTS, count)]
     return Profiles(
         companies=companies,

@@ -221,9 +221,9 @@ def input_frames(ledger: Ledger) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        Ledger, payments, customers and rates. A settled document that carries its own date of payment gets a row
-        in the payments, so that the workbook can be valued at any date; such a document without a number gets the
-        number of its row.
+        Ledger, payments, customers and rates. A settled document that carries its own date of payment gets a
+        row in the payments, so that the workbook can be valued at any date; such a document without a number
+        gets the number of its row.
     """
     items = ledger.items.copy()
     is_paid = (

@@ -1,4 +1,4 @@
-"""Native formulas over the user's own amount column: a proof of the control total that owes nothing to our code."""
+"""Native formulas over the user's own amount column: a proof of the control total independent of us."""
 
 from __future__ import annotations
 
@@ -30,36 +30,36 @@ def source_sum_formulas(book: xw.Book, ledger: Ledger) -> list[str]:
     Returns
     -------
     list of str
-        In the order of the control table; ``""`` where no native formula can check: the ledger stands in another
-        file or on several sheets, amounts or currencies are text a sum cannot read.
+        In the order of the control table; ``""`` where no native formula can check: the ledger stands in
+        another file or on several sheets, amounts or currencies are text a sum cannot read.
     """
     currencies = ledger.control["currency"].tolist()
     sheets = ledger.items["sheet_name"].unique().tolist()
     if len(sheets) != 1 or sheets[0] not in [sheet.name for sheet in book.sheets]:
         return [""] * len(currencies)
-    columns = _columns(ledger.mapping, sheets[0])
+    return _over_sheet(book.sheets[sheets[0]], ledger, currencies) or [""] * len(currencies)
+
+
+def _over_sheet(sheet: Any, ledger: Ledger, currencies: list[str]) -> list[str]:
+    """Return the formulas over one sheet; none where its amounts or currencies are not plain."""
+    columns = _columns(ledger.mapping, sheet.name)
     first, last, used = _rows_used(ledger)
-    sheet = book.sheets[sheets[0]]
     amounts = _column(sheet, columns["amount"], first, last) if "amount" in columns else [""]
     if any(value is not None and not _is_number(value) for value in amounts):
-        return [""] * len(currencies)
+        return []
     extra = [
         first + place
         for place, value in enumerate(amounts)
         if value is not None and value != 0 and first + place not in used
     ]
-    if len(extra) > MOST_EXCEPTIONS:
-        return [""] * len(currencies)
-    name = "'" + sheets[0].replace("'", "''") + "'!"
+    name = "'" + sheet.name.replace("'", "''") + "'!"
     whole = f"{name}${columns['amount']}${first}:${columns['amount']}${last}"
     if len(currencies) == 1:
         minus = "".join(f"-{name}${columns['amount']}${row}" for row in extra)
-        return [f"=SUM({whole}){minus}"]
-    if extra or "currency" not in columns:
-        return [""] * len(currencies)
-    given = _column(sheet, columns["currency"], first, last)
-    if {value for value in given if value not in (None, "")} - set(currencies):
-        return [""] * len(currencies)
+        return [f"=SUM({whole}){minus}"] if len(extra) <= MOST_EXCEPTIONS else []
+    given = _column(sheet, columns["currency"], first, last) if "currency" in columns else [""]
+    if extra or not set(given) <= {None, *currencies}:
+        return []
     criteria = f"{name}${columns['currency']}${first}:${columns['currency']}${last}"
     return [f'=SUMIFS({whole},{criteria},"{currency}")' for currency in currencies]
 

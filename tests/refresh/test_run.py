@@ -1,0 +1,94 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from xlcredit import tables
+from xlcredit.errors import SourceError
+from xlcredit.ledger import Grid, read_ledger
+from xlcredit.policy import default_policy
+from xlcredit.refresh import refresh
+
+AS_OF = date(2026, 6, 30)
+
+
+def refreshed(ledger, language="en", **options):
+    given = {"today": date(2026, 7, 1), "as_of": AS_OF, "base_currency": "EUR"} | options
+    return refresh(ledger, default_policy(), language=language, **given)
+
+
+def test_refresh_puts_every_open_amount_into_its_bucket(make_ledger):
+    aging = refreshed(make_ledger()).tables["aging"].set_index("customer_id")
+    # A: 100 not due + 200 at 46 days; B: 700 at 16 days, its credit of 50 under not due.
+    assert aging.loc["A", ["Not due", "31-60", "total", "overdue"]].tolist() == [100, 200, 300, 200]
+    assert aging.loc["B", ["Not due", "1-30", "total", "unapplied_credit"]].tolist() == [-50, 700, 650, -50]
+    assert "C" not in aging.index
+
+
+def test_refresh_never_adds_currencies(make_ledger):
+    result = refreshed(make_ledger())
+    control = result.tables["control"].set_index("currency")
+    assert control["open_total"].to_dict() == {"EUR": 950.0, "USD": 10.0}
+    assert result.tables["aging_buckets"]["open_amount"].sum() == 950.0  # no rate: dollars stay apart
+
+
+def test_refresh_converts_with_the_rates_given(make_ledger, rates, rows):
+    result = refreshed(make_ledger(rows, rates))
+    assert result.tables["aging_buckets"]["open_amount"].sum() == 955.0  # 950 + 10 x 0.5
+
+
+def test_refresh_at_a_past_date_uses_only_what_was_known(make_ledger):
+    result = refreshed(make_ledger(), as_of=date(2026, 4, 20))
+    items = result.tables["open_items"].set_index("document_no")
+    # C paid on 25 April: on the 20th its 300 are open and 5 days late; A's 200 are not due; no more is there.
+    assert items["open_amount"].to_dict() == {"5": 300.0, "2": 200.0}
+    assert items.loc["5", "days_past_due"] == 5
+
+
+def test_refresh_fills_exactly_the_columns_of_the_tables(make_ledger):
+    result = refreshed(make_ledger())
+    for name, frame in result.tables.items():
+        expected = list(tables.TABLES[name].column_names)
+        found = [str(column) for column in frame.columns]
+        if name == "aging":
+            found = [column for column in found if column in expected]
+        assert found == expected, name
+
+
+def test_refresh_contributions_add_up_to_every_score(make_ledger):
+    result = refreshed(make_ledger())
+    sums = result.tables["score_reasons"].groupby("customer_id")["contribution"].sum()
+    scores = result.tables["scores"].set_index("customer_id")["score"].dropna()
+    np.testing.assert_allclose(sums.reindex(scores.index), scores, atol=1e-9)
+
+
+def test_refresh_headroom_is_limit_less_exposure(make_ledger):
+    limits = refreshed(make_ledger()).tables["limits"]
+    np.testing.assert_allclose(limits["recommended_limit"] - limits["exposure"], limits["headroom"])
+
+
+def test_refresh_row_order_is_irrelevant(make_ledger, rows):
+    one, other = refreshed(make_ledger()), refreshed(make_ledger(rows[::-1]))
+    assert one.figures == other.figures
+    assert one.tables["aging"].equals(other.tables["aging"])
+
+
+def test_refresh_overdue_share_leaves_credits_out(make_ledger):
+    # 900 late of 1,000 owed; the credit of 50 lowers the open total and not the share.
+    figures = refreshed(make_ledger()).figures
+    assert figures["overdue_total"] == 900.0
+    assert figures["overdue_share"] == pytest.approx(0.9)
+
+
+def test_refresh_speaks_chinese(make_ledger):
+    result = refreshed(make_ledger(), "zh")
+    assert "未到期" in result.tables["aging"].columns
+    assert "逾期占比" in result.cells["xlcredit_headline"]
+
+
+def test_refresh_refuses_a_source_without_a_ledger():
+    ledger = read_ledger(
+        [Grid("Notes", [["hello"], ["world"]])], today=date(2026, 7, 1), source_name="n.xlsx"
+    )
+    with pytest.raises(SourceError, match=r"n\.xlsx: no ledger was found"):
+        refreshed(ledger)

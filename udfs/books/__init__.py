@@ -1,0 +1,1 @@
+"""What a macro reads from a workbook and writes to it, whatever the host."""

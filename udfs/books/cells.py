@@ -1,0 +1,103 @@
+"""Named cells of a workbook of any host."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from udfs.books import frames
+from xlcredit.errors import HostError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+def book_names(book: xw.Book) -> list[str]:
+    """Return the defined names of a workbook.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+
+    Returns
+    -------
+    list of str
+        Names as they stand.
+    """
+    return [name.name for name in book.names]
+
+
+def named_value(book: xw.Book, name: str) -> Any:
+    """Return the value of a named cell, None when the workbook has no such name.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    name : str
+        Defined name.
+
+    Returns
+    -------
+    object
+        The raw value.
+    """
+    if name not in book_names(book):
+        return None
+    value = book.names[name].refers_to_range.raw_value
+    while isinstance(value, list | tuple):
+        value = value[0] if value else None
+    return value
+
+
+def named_date(book: xw.Book, name: str) -> date | None:
+    """Return the date in a named cell.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    name : str
+        Defined name.
+
+    Returns
+    -------
+    date or None
+        None when the cell is blank or absent.
+
+    Raises
+    ------
+    HostError
+        When the cell holds something that is no date.
+    """
+    value = named_value(book, name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    found = frames.date_of(value)
+    if found is None:
+        raise HostError("refresh.cell_is_no_date", name=name, value=value)
+    return found
+
+
+def named_text(book: xw.Book, name: str) -> str | None:
+    """Return the text in a named cell.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    name : str
+        Defined name.
+
+    Returns
+    -------
+    str or None
+        None when the cell is blank or absent.
+    """
+    value = named_value(book, name)
+    return str(value).strip() or None if value is not None else None

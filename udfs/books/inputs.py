@@ -1,0 +1,153 @@
+"""What a refresh reads from a workbook of any host: the user's sheets, our input tables, the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from udfs.books import frames
+from udfs.books.cells import book_names, named_date, named_text
+from udfs.books.tables import find_tables
+from xlcredit import tables, texts
+from xlcredit.ledger import NO_CURRENCY, Grid, Ledger, pinned_from_rows, read_ledger
+from xlcredit.policy import Policy, default_policy, policy_from_rows
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    import xlwings as xw
+
+REPORT_CELLS = ("xlcredit_headline", "xlcredit_source_sum_1")
+"""Named cells on sheets of ours that hold no table."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked of a refresh; every part may be left to the workbook and the policy.
+
+    Attributes
+    ----------
+    as_of : date or None
+        Date the open items are valued at; the named cell ``AsOf``, else the policy's rule, when None.
+    base_currency : str or None
+        Currency of the totals; the named cell ``BaseCurrency``, else the ledger's main one, when None.
+    now : datetime
+        The present moment; never read from the clock below this point.
+    who : str
+        Name for the audit log.
+    source_name : str
+        What to call the source; the workbook's name when blank.
+    source_hash : str
+        Fingerprint of the file that was read.
+    """
+
+    as_of: date | None
+    base_currency: str | None
+    now: datetime
+    who: str
+    source_name: str = ""
+    source_hash: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.now.date()
+
+
+def read_inputs(book: xw.Book, asked: Asked) -> Ledger:
+    """Read every sheet of a workbook that is the user's into the canonical ledger.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook; the sheets that a refresh fills are passed over.
+    asked : Asked
+        The day it is, and the name of the source.
+
+    Returns
+    -------
+    Ledger
+        Items, payments, customers, mapping, issues and control totals.
+    """
+    found = find_tables(book)
+    ours = _report_sheets(book, found)
+    inputs = [
+        found[table.name]
+        for table in tables.INPUT_TABLES
+        if table is not tables.POLICY and table.name in found
+    ]
+    own = [_input_grid(table) for table in inputs]
+    theirs = [
+        _grid(sheet) for sheet in book.sheets if sheet.name not in ours | {grid.sheet_name for grid in own}
+    ]
+    return read_ledger(
+        [grid for grid in (*own, *theirs) if grid.rows],
+        today=asked.today,
+        pinned=_pinned(found),
+        as_of=asked.as_of or named_date(book, "AsOf"),
+        source_name=asked.source_name or book.name,
+        source_hash=asked.source_hash,
+        default_currency=asked.base_currency or named_text(book, "BaseCurrency") or NO_CURRENCY,
+    )
+
+
+def _report_sheets(book: xw.Book, found: dict[str, Any]) -> set[str]:
+    """Return the names of the sheets that a refresh fills, and of those that only tell about the workbook."""
+    from workbooks.template import sheet_name
+
+    ours = {table.range.sheet.name for table in found.values()}
+    known = set(book_names(book))
+    ours |= {book.names[name].refers_to_range.sheet.name for name in REPORT_CELLS if name in known}
+    return ours | {sheet_name("about", language) for language in texts.LANGUAGES if found}
+
+
+def _pinned(found: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the mapping the user has fixed in the map table, fields named canonically."""
+    table = found.get("map")
+    if table is None or table.data_body_range is None:
+        return {}
+    names = frames.names_of_labels()
+    rows = [list(row) for row in table.data_body_range.raw_value]
+    return pinned_from_rows([[row[0], names.get(row[1], row[1]), *row[2:]] for row in rows])
+
+
+def _input_grid(table: Any) -> Grid:
+    """Return the columns of an input table down to the last used row: what was pasted below it counts too."""
+    sheet, place, used = table.range.sheet, table.range, table.range.sheet.used_range
+    bottom = max(used.row + used.shape[0], place.row + place.shape[0]) - 1
+    whole = sheet.range((place.row, place.column), (bottom, place.column + place.shape[1] - 1))
+    return Grid(sheet.name, list(whole.raw_value), place.row, place.column)
+
+
+def _grid(sheet: Any) -> Grid:
+    """Return the used range of a sheet as a grid of raw values."""
+    used = sheet.used_range
+    values = used.raw_value
+    if not isinstance(values, list | tuple):
+        values = [[values]] if values is not None else []
+    return Grid(sheet.name, list(values), used.row, used.column)
+
+
+def read_policy(book_tables: dict[str, Any]) -> Policy:
+    """Return the workbook's policy: its Policy sheet laid over the default.
+
+    Parameters
+    ----------
+    book_tables : dict
+        What `find_tables` returned.
+
+    Returns
+    -------
+    Policy
+        The default where the workbook has no Policy sheet.
+
+    Raises
+    ------
+    PolicyError
+        When a row of the sheet breaks a rule of the policy; it names the row.
+    """
+    table = book_tables.get("policy")
+    if table is None or table.data_body_range is None:
+        return default_policy()
+    rows = [list(row) for row in table.data_body_range.raw_value]
+    return policy_from_rows(rows, default_policy())
