@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -74,3 +75,16 @@ def test_scripts_are_executable_and_have_unix_line_ends():
     for path in (ROOT / ".ci" / "run", ROOT / ".ci" / "install-libreoffice"):
         assert path.stat().st_mode & 0o111
         assert b"\r" not in path.read_bytes()
+
+
+def test_the_wheel_carries_every_file_that_is_not_code():
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    carried = configured["tool"]["setuptools"]["package-data"]
+    for house in ("xlcredit", "workbooks", "udfs"):
+        names = [path.relative_to(ROOT / house) for path in committed() if path.is_relative_to(ROOT / house)]
+        left = [
+            name
+            for name in names
+            if name.suffix != ".py" and not any(map(name.match, carried.get(house, [])))
+        ]
+        assert left == []

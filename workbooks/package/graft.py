@@ -97,8 +97,9 @@ def graft(
     Raises
     ------
     WorkbookError
-        When the target's structure is protected, a sheet is unknown or asked for twice, a name is illegal, or
-        a sheet holds something that cannot be copied whole, such as a pivot table.
+        When the target's structure is protected, a sheet is unknown or asked for twice, a name is illegal, a
+        sheet holds something that cannot be copied whole, such as a pivot table, or formulas name sheets or
+        tables of the source that neither come along nor are there.
     """
     if book.structure_is_locked(target.package.read_xml(target.workbook)):
         raise WorkbookError("workbook.structure_locked")
