@@ -162,7 +162,10 @@ SCORES = _table("scores", """
 
 LIMITS = _table("limits", """
     text: customer_id customer_name grade
-    money: annual_purchases need grade_need capacity sales_cap insured_part own_retention concentration_cap
+    money: annual_purchases peak_purchases
+    days: need_days
+    money: need grade_need capacity without_accounts_cap sales_cap own_retention insured_part
+    money: concentration_cap
     money: recommended_limit credit_limit exposure headroom
     text: binding_limit
 """)

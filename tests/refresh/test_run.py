@@ -67,6 +67,14 @@ def test_refresh_headroom_is_limit_less_exposure(make_ledger):
     np.testing.assert_allclose(limits["recommended_limit"] - limits["exposure"], limits["headroom"])
 
 
+def test_refresh_shows_the_arithmetic_of_the_need(make_ledger):
+    limits = refreshed(make_ledger()).tables["limits"].set_index("customer_id")
+    # B's busiest quarter ends before the credit: 700, 2,800 a year. No terms agreed: those of its grade.
+    b = limits.loc["B"]
+    assert (b["annual_purchases"], b["peak_purchases"]) == (650.0, 2800.0)
+    assert b["need"] == pytest.approx(2800.0 * b["need_days"] / 365)
+
+
 def test_refresh_row_order_is_irrelevant(make_ledger, rows):
     one, other = refreshed(make_ledger()), refreshed(make_ledger(rows[::-1]))
     assert one.figures == other.figures

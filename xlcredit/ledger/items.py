@@ -55,11 +55,14 @@ class SheetItems:
         Accepted documents; column ``sheet_amount`` keeps the amount with the sign of the sheet.
     currencies, sheet_amounts : ndarray, shape (n,)
         Currency and amount of every row read.
+    unreadable_due : ndarray of bool, shape (m,)
+        Body rows whose due date is filled and cannot be read; they have an issue of their own.
     """
 
     items: pd.DataFrame
     currencies: NDArray[np.object_]
     sheet_amounts: NDArray[np.float64]
+    unreadable_due: NDArray[np.bool_]
 
 
 def read_items(body: Body, conventions: Conventions) -> SheetItems:
@@ -94,7 +97,8 @@ def read_items(body: Body, conventions: Conventions) -> SheetItems:
     frame = _frame(body, lines, np.flatnonzero(good), conventions)
     frame = _without_duplicates(body, frame)
     _report_dates(body, frame, unreadable, conventions)
-    return SheetItems(frame, currencies[is_row], amounts.numbers[is_row])
+    unreadable_due = unreadable.get("due_date", np.zeros(len(body.rows), dtype=bool))
+    return SheetItems(frame, currencies[is_row], amounts.numbers[is_row], unreadable_due)
 
 
 def _find_rows(
@@ -370,12 +374,7 @@ def _report_dates(
     for name, bad in unreadable.items():
         for row in rows[bad[rows]]:
             body.report(f"{name}_unreadable", int(row), name)
-    no_due, no_invoice = frame["due_date"].isna().to_numpy(), frame["invoice_date"].isna().to_numpy()
-    if "due_date" not in body.columns and no_due.any():
-        body.report("no_due_date_column", count=int(no_due.sum()))
-    else:
-        silent = no_due & ~unreadable.get("due_date", np.zeros(len(body.rows), dtype=bool))[rows]
-        body.report_rows("due_date_missing", rows[silent], "due_date")
+    no_invoice = frame["invoice_date"].isna().to_numpy()
     if "invoice_date" in body.columns:
         silent = no_invoice & ~unreadable.get("invoice_date", np.zeros(len(body.rows), dtype=bool))[rows]
         body.report_rows("invoice_date_missing", rows[silent], "invoice_date")
@@ -383,3 +382,26 @@ def _report_dates(
     body.report_rows("future_dated", rows[future], "invoice_date", today=conventions.today.isoformat())
     early = (frame["due_date"] < frame["invoice_date"]).to_numpy()
     body.report_rows("due_before_invoice", rows[early], "due_date")
+
+
+def report_no_due_date(body: Body, items: pd.DataFrame, unreadable_due: NDArray[np.bool_]) -> None:
+    """Report the documents of one sheet that have no due date once everything known has filled the gaps.
+
+    Parameters
+    ----------
+    body : Body
+        The sheet; the issue is added to it.
+    items : DataFrame
+        Documents of all sheets, due dates that follow from terms filled in.
+    unreadable_due : ndarray of bool, shape (m,)
+        Body rows that have an issue of their own.
+    """
+    here = (items["sheet_name"] == body.grid.sheet_name) & items["due_date"].isna()
+    numbers = items.loc[here, "row_number"].to_numpy()
+    if not len(numbers):
+        return
+    if "due_date" not in body.columns:
+        body.report("no_due_date_column", count=len(numbers))
+        return
+    rows = numbers - int(body.row_numbers[0])
+    body.report_rows("due_date_missing", rows[~unreadable_due[rows]], "due_date")

@@ -19,7 +19,7 @@ from xlcredit.ledger.dates import TWO_WAYS, UNREADABLE, scan_dates
 from xlcredit.ledger.grid import Grid
 from xlcredit.ledger.header import recognise
 from xlcredit.ledger.issues import Issue, issues_frame, make_issue
-from xlcredit.ledger.items import SheetItems, read_items
+from xlcredit.ledger.items import SheetItems, read_items, report_no_due_date
 from xlcredit.ledger.mapping import DIRECTIVES, Pinned, SheetMap, mapping_rows
 from xlcredit.ledger.money import Conventions
 from xlcredit.ledger.vocabulary import normalise, words
@@ -140,9 +140,11 @@ def read_ledger(
         if as_of is None:
             _report_as_of(body)
     sheets = _stack([sheet.items for sheet in read])
+    items, derived = _with_customers(sheets, customers)
+    for body, sheet in zip(of_kind["ledger"], read, strict=True):
+        report_no_due_date(body, items, sheet.unreadable_due)
     issues = [issue for body in of_kind["ledger"] for issue in body.issues]
     control = _control(read, sheets, issues)
-    items, derived = _with_customers(sheets, customers)
     payments = _stack_table([side_tables.read_payments(b, "") for b in of_kind["payments"]], tables.PAYMENTS)
     others = [issue for body in bodies if body.sheet.kind != "ledger" for issue in body.issues]
     return Ledger(

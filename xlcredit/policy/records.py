@@ -286,6 +286,7 @@ class Limits(Record):
         insured limit / cover share + own retention.
     """
 
+    peak_months: Positive
     headroom: Factor
     grade_factor: GradeFactors
     net_worth_share: Share

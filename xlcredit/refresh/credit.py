@@ -24,6 +24,7 @@ from xlcredit.receivables import behaviour_by_customer, trend_word
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
+    from xlcredit.columns import Floats
     from xlcredit.credit.factors import Measures
     from xlcredit.credit.grading import Gradings
     from xlcredit.credit.limits import Limit
@@ -196,14 +197,12 @@ def recommended(
         Columns.
     """
     rate = customers["rate"].to_numpy()
-    agreed = customers["terms_days"].to_numpy(dtype=float)
-    days = np.where(np.isnan(agreed), terms_days(grades.grade, policy), agreed)
     worth = (customers["total_assets"] - customers["total_liabilities"]).to_numpy() * rate
     working = (customers["current_assets"] - customers["current_liabilities"]).to_numpy() * rate
     return credit_limit(
         grades.grade,
-        customers["annual_purchases"].to_numpy(),
-        np.maximum(days, 0.0),
+        customers["peak_purchases"].to_numpy(),
+        _agreed_days(customers, grades, policy),
         days_late=behaviour.weighted_days_late,
         net_worth=worth,
         working_capital=working,
@@ -213,6 +212,12 @@ def recommended(
         stops_supply=grades.stops_supply,
         policy=policy,
     )
+
+
+def _agreed_days(customers: pd.DataFrame, grades: Gradings, policy: Policy) -> Floats:
+    """Return the terms of every customer; those of its grade where none were agreed."""
+    agreed = customers["terms_days"].to_numpy(dtype=float)
+    return np.maximum(np.where(np.isnan(agreed), terms_days(grades.grade, policy), agreed), 0.0)
 
 
 def _score_table(found: _Found) -> pd.DataFrame:
@@ -291,6 +296,9 @@ def _limit_table(found: _Found) -> pd.DataFrame:
     customers, limit = found.customers, found.limit
     exposure = customers["exposure"].to_numpy()
     frame = pd.DataFrame({name: customers[name] for name in ("customer_id", "customer_name", "credit_limit")})
+    frame["annual_purchases"], frame["peak_purchases"] = customers["annual_purchases"], limit.annual_purchases
+    late = np.fmax(found.behaviour.weighted_days_late, 0.0)
+    frame["need_days"] = _agreed_days(customers, found.grades, found.policy) + late
     frame["grade"], frame["exposure"] = found.grades.grade, exposure
     for name in tables.LIMITS.column_names:
         if name not in frame and hasattr(limit, name):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from xlcredit import tables
+from xlcredit.receivables.balances import SALES_TYPES
 
 if TYPE_CHECKING:
     from xlcredit.columns import Floats
@@ -17,7 +18,7 @@ LIMIT_COLUMNS = ("credit_limit", "insured_limit")
 MONTHS_OF_PURCHASES = 12
 
 
-def customer_frame(ledger: Ledger, position: Position) -> pd.DataFrame:
+def customer_frame(ledger: Ledger, position: Position, peak_months: int) -> pd.DataFrame:
     """Return one row per customer, from the list and from the ledger.
 
     Parameters
@@ -26,19 +27,22 @@ def customer_frame(ledger: Ledger, position: Position) -> pd.DataFrame:
         What was read.
     position : Position
         The open items.
+    peak_months : int
+        Length of the busiest window that purchases are annualised from. [months]
 
     Returns
     -------
     DataFrame
         Columns of the customers table with limits in base currency, and ``exposure`` (net open amount),
-        ``open_debt`` (debts only), ``overdue``, ``annual_purchases`` [base currency].
+        ``open_debt`` (debts only), ``overdue``, ``annual_purchases`` and
+        ``peak_purchases`` (those of the busiest months of the year, annualised) [base currency].
     """
     found = _listed(ledger)
     to_base = _rate_of_customer(found, position)
     for name in LIMIT_COLUMNS:
         found[name] = found[name].astype(float) * to_base
     found["rate"] = to_base
-    for name, totals in _totals(position).items():
+    for name, totals in _totals(position, peak_months).items():
         found[name] = found["customer_id"].map(totals).fillna(0.0).astype(float)
     return found
 
@@ -76,23 +80,32 @@ def _rate_of_customer(customers: pd.DataFrame, position: Position) -> pd.Series[
     return own.map(position.valuation.rates).astype(float)
 
 
-def _totals(position: Position) -> dict[str, pd.Series[float]]:
+def _totals(position: Position, peak_months: int) -> dict[str, pd.Series[float]]:
     """Return what each customer owes, owes past due, and bought in twelve months."""
     rows = position.rows.dropna(subset="open_in_base")
     debts = rows[rows["open_in_base"] > 0]
     late = debts[debts["days_past_due"] >= position.first_overdue_day]
-    items = position.items
-    as_of = pd.Timestamp(position.valuation.as_of)
-    window = items["invoice_date"].between(
-        as_of - pd.DateOffset(months=MONTHS_OF_PURCHASES), as_of, inclusive="right"
-    )
-    sold = items[window & items["document_type"].isin(["invoice", "debit_note", "credit_note"])]
+    bought = _purchases_by_month(position)
+    busiest = bought.T.rolling(peak_months).sum().max() * (MONTHS_OF_PURCHASES / peak_months)
     return {
         "exposure": rows.groupby("customer_id")["open_in_base"].sum(),
         "open_debt": debts.groupby("customer_id")["open_in_base"].sum(),
         "overdue": late.groupby("customer_id")["open_in_base"].sum(),
-        "annual_purchases": sold.groupby("customer_id")["amount"].sum().clip(lower=0.0),
+        "annual_purchases": bought.sum(axis=1).clip(lower=0.0),
+        "peak_purchases": busiest.clip(lower=0.0),
     }
+
+
+def _purchases_by_month(position: Position) -> pd.DataFrame:
+    """Return what each customer bought in each of the last twelve months, 0 for the latest."""
+    items = position.items
+    as_of = pd.Timestamp(position.valuation.as_of)
+    starts = [as_of - pd.DateOffset(months=month) for month in range(MONTHS_OF_PURCHASES, -1, -1)]
+    window = pd.cut(items["invoice_date"], starts, labels=False)
+    sold = window.notna() & items["document_type"].isin(SALES_TYPES)
+    bought = items[sold].assign(month=window[sold].astype(int))
+    table = bought.pivot_table(index="customer_id", columns="month", values="amount", aggfunc="sum")
+    return table.reindex(columns=range(MONTHS_OF_PURCHASES)).fillna(0.0)
 
 
 def peak_exposure(position: Position, customers: pd.DataFrame, exposure: Floats) -> Floats:

@@ -105,7 +105,7 @@ def refresh(
     ends = receivables.month_ends(valuation.as_of)
     known = receivables.balances(position, ends)
     speed = receivables.speed_by_month(position, policy, ends, known)
-    customers = customer_frame(ledger, position)
+    customers = customer_frame(ledger, position, policy.limits.peak_months)
     peak = peak_exposure(position, customers, known.exposure)
     judged = credit.judge(customers, position, policy, peak, language)
     aged = receivables.aging(position)

@@ -1,6 +1,6 @@
 """Every word a user reads, in English and Chinese, held as data beside this module.
 
-A text is found by a dotted key: its first part names the file under ``messages/``, the rest the table.
+A text is found by a dotted key: first the file under ``messages/``, then the table in it.
 Both languages stand in the same entry, so that none can be forgotten; a test holds them equal in placeholders.
 """
 
