@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
 from udfs.books.cells import book_names, named_date, named_text
-from udfs.books.inputs import Asked, read_inputs, read_policy
+from udfs.books.inputs import Asked, Inputs, read_inputs, read_policy
 from udfs.books.source_sums import source_sum_formulas
 from udfs.books.tables import fill_table, find_tables, workbook_language, write_frame
 from xlcredit import tables, texts
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import xlwings as xw
-
-    from xlcredit.ledger import Ledger
 
     Progress = Callable[[str], None]
 
@@ -62,12 +60,11 @@ def refresh(
     """
     step = progress or (lambda _key: None)
     step("cli.step.read")
-    ledger = read_inputs(book, asked)
-    return refresh_from(book, ledger, asked, template, step)
+    return refresh_from(book, read_inputs(book, asked), asked, template, step)
 
 
 def refresh_from(
-    book: xw.Book, ledger: Ledger, asked: Asked, template: Path | None, step: Progress
+    book: xw.Book, inputs: Inputs, asked: Asked, template: Path | None, step: Progress
 ) -> Refreshed:
     """Compute everything from a ledger that was read already, and fill our sheets of a workbook.
 
@@ -75,7 +72,7 @@ def refresh_from(
     ----------
     book : xlwings.Book
         The workbook to fill.
-    ledger : Ledger
+    inputs : Inputs
         What was read, from this workbook or from a file of another kind.
     asked : Asked
         As-of date, base currency, today, user.
@@ -94,7 +91,7 @@ def refresh_from(
     policy = read_policy(found)
     step("cli.step.compute")
     result = compute(
-        ledger,
+        inputs.ledger,
         policy,
         today=asked.today,
         as_of=asked.as_of or named_date(book, "AsOf"),
@@ -106,8 +103,9 @@ def refresh_from(
         found = _add_sheets(book, template)
     result.cells["xlcredit_refreshed_at"] = asked.now
     write_results(book, found, result, language)
-    write_source_sums(book, ledger)
-    append_audit(book, found["audit"], frames.audit_line(ledger, result, asked.who, asked.now), language)
+    write_source_sums(book, inputs)
+    line = frames.audit_line(inputs.ledger, result, asked.who, asked.now)
+    append_audit(book, found["audit"], line, language)
     return result
 
 
@@ -155,18 +153,18 @@ def _write_policy(book: xw.Book, found: dict[str, Any], policy: Policy, language
     fill_table(book, table, headings, [list(row) for row in policy_rows(policy, language)])
 
 
-def write_source_sums(book: xw.Book, ledger: Ledger) -> None:
+def write_source_sums(book: xw.Book, inputs: Inputs) -> None:
     """Put native formulas over the user's own amount column beside our control totals.
 
     Parameters
     ----------
     book : xlwings.Book
         The workbook the ledger stands in; a ledger from another file has no sheet here and gets no formula.
-    ledger : Ledger
+    inputs : Inputs
         What was read.
     """
     known = set(book_names(book))
-    formulas = source_sum_formulas(book, ledger)
+    formulas = source_sum_formulas(book, inputs)
     for position in range(SOURCE_SUM_CELLS):
         name = f"xlcredit_source_sum_{position + 1}"
         if name not in known:

@@ -10,65 +10,26 @@ import csv
 import hashlib
 import io
 import re
-import struct
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import python_calamine
 
+from workbooks.admission import CHUNK, DEFAULT_LIMITS, Limits, admit, chunks, existing, refuse_large
+from workbooks.uncalculated import uncalculated_cells
 from xlcredit.errors import SourceError
 from xlcredit.ledger.cells import NEVER_CALCULATED
-from xlcredit.ledger.grid import Grid, column_number
+from xlcredit.ledger.grid import Grid
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 DELIMITERS = (",", ";", "\t", "|")
 SNIFFED_LINES = 50
 SNIFFED_BYTES = 65_536
-CHUNK = 1 << 20
-OVERLAP = 4096
 HASH_LENGTH = 16
 MOST_TEXTS_IN_NUMBERS = 3
-FORMULA_WINDOW = 32_768
 
-_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d+)"')
-_LAST_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="[A-Z]+(\d+)"')
-_FORMULA_CELL = re.compile(
-    rb'<c\b[^>]*?\sr="([A-Z]+)(\d+)"[^>]*>\s*(<f\b(?:[^>]*/>|.*?</f>))\s*(<v>|<v/>|<is>|</c>)(<?)', re.DOTALL
-)
 _CJK_PAIR = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much a file may ask of the machine.
-
-    Attributes
-    ----------
-    cells : int
-        Cells of one sheet's used range, blank ones between included. The default takes in a full sheet of
-        1,048,576 rows by 14 columns.
-    unpacked_bytes : int
-        Uncompressed size of a package. [bytes]
-    ratio : int
-        Uncompressed size over packed size, held against packages larger than `ratio_from`.
-    ratio_from : int
-        Uncompressed size below which the ratio does not matter. [bytes]
-    """
-
-    cells: int = 15_000_000
-    unpacked_bytes: int = 1_500_000_000
-    ratio: int = 400
-    ratio_from: int = 50_000_000
-
-
-DEFAULT_LIMITS = Limits()
 
 
 def source_hash(path: Path | str) -> str:
@@ -89,7 +50,7 @@ def source_hash(path: Path | str) -> str:
     SourceError
         When there is no such file, or it is a folder.
     """
-    with _existing(Path(path)).open("rb") as file:
+    with existing(Path(path)).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:HASH_LENGTH]
 
 
@@ -116,131 +77,17 @@ def read_grids(path: Path | str, *, limits: Limits = DEFAULT_LIMITS) -> list[Gri
         Missing file, folder, empty file, password, damaged package, oversized package or sheet, unknown kind,
         unknown encoding. The file is left as it was.
     """
-    file = _existing(Path(path))
+    file = Path(path)
+    if admit(file, limits) != "text":
+        return _read_workbook(file, limits)
     with file.open("rb") as stream:
-        head = stream.read(SNIFFED_BYTES)
-    if not head:
-        raise SourceError("ledger.source.empty", path=file.name)
-    if head.startswith(OLE):
-        _refuse_encrypted(file)
-        return _read_workbook(file, limits)
-    if head.startswith(b"PK"):
-        _check_package(file, limits)
-        return _read_workbook(file, limits)
-    return [_read_text(file, head, limits)]
-
-
-def _existing(file: Path) -> Path:
-    """Return the path of a file that is there."""
-    if file.is_dir():
-        raise SourceError("ledger.source.folder", path=file.name)
-    if not file.is_file():
-        raise SourceError("ledger.source.missing", path=file.name)
-    return file
-
-
-def _refuse_encrypted(file: Path) -> None:
-    """Refuse an Office package inside an encrypted OLE container."""
-    content = file.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise SourceError("ledger.source.encrypted", path=file.name)
-    names = ("Workbook", "Book", "EncryptionInfo")
-    if not any(name.encode("utf-16-le") in content for name in names):
-        raise SourceError("ledger.source.unknown", path=file.name)
-
-
-def _check_package(file: Path, limits: Limits) -> None:
-    """Refuse a package that is damaged, too large when unpacked, or whose sheets reach too far."""
-    try:
-        with zipfile.ZipFile(file) as package:
-            parts = package.infolist()
-            _refuse_bomb(file, parts, limits)
-            names = {part.filename for part in parts}
-            if not names & {"[Content_Types].xml", "content.xml"}:
-                raise SourceError("ledger.source.unknown", path=file.name)
-            if any(part.flag_bits & 1 for part in parts) or b"encryption-data" in _manifest(package, names):
-                raise SourceError("ledger.source.encrypted", path=file.name)
-            for part in parts:
-                if part.filename.endswith(".xml") and "worksheets/" in part.filename:
-                    _refuse_large(file, part.filename, _extent(package, part), limits)
-                elif part.filename.endswith(".bin") and "worksheets/" in part.filename:
-                    _refuse_large(file, part.filename, _binary_extent(package, part), limits)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise SourceError("ledger.source.broken", path=file.name, detail=str(error)) from error
-
-
-def _manifest(package: zipfile.ZipFile, names: set[str]) -> bytes:
-    """Return the manifest of an OpenDocument package, empty for others."""
-    return package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-
-
-def _refuse_bomb(file: Path, parts: list[zipfile.ZipInfo], limits: Limits) -> None:
-    """Refuse a package that grows out of all proportion."""
-    size = sum(part.file_size for part in parts)
-    ratio = size // max(1, sum(part.compress_size for part in parts))
-    if size > limits.unpacked_bytes or (size > limits.ratio_from and ratio > limits.ratio):
-        raise SourceError(
-            "ledger.source.bomb", path=file.name, size=size, ratio=ratio, limit=limits.unpacked_bytes
-        )
-
-
-def _refuse_large(file: Path, sheet: str, extent: tuple[int, int], limits: Limits) -> None:
-    """Refuse a sheet whose used range has too many cells."""
-    rows, columns = extent
-    if rows * columns > limits.cells:
-        raise SourceError(
-            "ledger.source.too_large",
-            path=file.name,
-            sheet=sheet.rpartition("/")[2].partition(".")[0],
-            rows=rows,
-            columns=columns,
-            cells=rows * columns,
-            limit=limits.cells,
-        )
-
-
-def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Return a part piece by piece, each beginning with the end of the piece before."""
-    tail = b""
-    with package.open(part) as stream:
-        while block := stream.read(CHUNK):
-            yield tail + block
-            tail = block[-OVERLAP:]
-
-
-def _extent(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
-    """Return the last row and column of a sheet part, from its cells and not from what it declares."""
-    rows, columns = 0, 26
-    for chunk in _chunks(package, part):
-        for pattern in (_LAST_ROW, _LAST_CELL):
-            marks = (
-                [chunk.rfind(b"<row "), chunk.rfind(b":row ")]
-                if pattern is _LAST_ROW
-                else [chunk.rfind(b"<c ")]
-            )
-            start = max(marks)
-            found = pattern.search(chunk, max(0, start - 1)) if start >= 0 else None
-            rows = max(rows, int(found.group(1))) if found else rows
-        wide = set(_WIDE_CELL.findall(chunk))
-        columns = max([columns, *(column_number(letters.decode()) or 0 for letters in wide)])
-    return rows, columns
-
-
-def _binary_extent(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
-    """Return the last row and column that a binary sheet declares in its BrtWsDim record."""
-    with package.open(part) as stream:
-        head = stream.read(SNIFFED_BYTES)
-    place = head.find(b"\x94\x01\x10")
-    if place < 0:
-        return 0, 0
-    _, last_row, _, last_column = struct.unpack_from("<4I", head, place + 3)
-    return last_row + 1, last_column + 1
+        return [_read_text(file, stream.read(SNIFFED_BYTES), limits)]
 
 
 def _read_workbook(file: Path, limits: Limits) -> list[Grid]:
     """Read every worksheet of a workbook."""
     try:
-        with python_calamine.CalamineWorkbook.from_path(str(file)) as workbook:
+        with _opened(file) as workbook:
             sheets = [meta.name for meta in workbook.sheets_metadata if _is_worksheet(meta)]
             grids = [_grid(file, workbook, name, limits) for name in sheets]
     except python_calamine.PasswordError as error:
@@ -250,6 +97,19 @@ def _read_workbook(file: Path, limits: Limits) -> list[Grid]:
     if zipfile.is_zipfile(file):
         _mark_uncalculated(file, grids)
     return grids
+
+
+def _opened(file: Path) -> Any:
+    """Open a workbook; where the ending tells the reader another kind than the content, by the content."""
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(file))
+    except python_calamine.PasswordError:
+        raise
+    except python_calamine.CalamineError as error:
+        try:
+            return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+        except python_calamine.CalamineError:
+            raise error from None
 
 
 def _is_worksheet(meta: Any) -> bool:
@@ -262,7 +122,7 @@ def _grid(file: Path, workbook: Any, name: str, limits: Limits) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         return Grid(name, [])
-    _refuse_large(file, name, (sheet.end[0] + 1, sheet.end[1] + 1), limits)
+    refuse_large(file, name, (sheet.end[0] + 1, sheet.end[1] + 1), limits)
     return Grid(name, sheet.to_python(skip_empty_area=True), sheet.start[0] + 1, sheet.start[1] + 1)
 
 
@@ -315,12 +175,9 @@ def _sheet_parts(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 def _mark_in_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, grid: Grid) -> None:
     """Mark formulas without a value in one sheet part."""
-    for chunk in _chunks(package, part):
-        if b"<f" not in chunk:
-            continue
-        for letters, digits, _, after, follows in _FORMULA_CELL.findall(chunk):
-            if after in (b"</c>", b"<v/>") or (after == b"<v>" and follows == b"<"):
-                _mark(grid, int(digits), column_number(letters.decode()) or 0)
+    for chunk in chunks(package, part):
+        for row, column in uncalculated_cells(chunk):
+            _mark(grid, row, column)
 
 
 def _mark(grid: Grid, row: int, column: int) -> None:
@@ -351,7 +208,7 @@ def _read_text(file: Path, head: bytes, limits: Limits) -> Grid:
             for row in csv.reader(stream, delimiter=delimiter):
                 cells += len(row)
                 if cells > limits.cells:
-                    _refuse_large(file, file.stem, (len(rows), cells // max(1, len(rows))), Limits(cells=0))
+                    refuse_large(file, file.stem, (len(rows), cells // max(1, len(rows))), Limits(cells=0))
                 # One object per distinct text: a ledger repeats its customers, dates and currencies.
                 rows.append([shared.setdefault(value, value) for value in row])
     except UnicodeDecodeError as error:

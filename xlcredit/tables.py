@@ -68,22 +68,31 @@ def _table(name: str, spec: str, buckets_after: str | None = None) -> Table:
     return Table(name, tuple(columns), buckets_after)
 
 
-LEDGER = _table("ledger", """
+# fmt: off  these are tables to be read, one kind of value per line
+LEDGER = _table(
+    "ledger",
+    """
     text: customer_id customer_name document_no document_type
     date: invoice_date due_date
     text: currency
     money: amount open_amount
     flag: is_disputed
-""")
+""",
+)
 
-PAYMENTS = _table("payments", """
+PAYMENTS = _table(
+    "payments",
+    """
     text: payment_no customer_id document_no
     date: payment_date
     text: currency
     money: amount
-""")
+""",
+)
 
-CUSTOMERS = _table("customers", """
+CUSTOMERS = _table(
+    "customers",
+    """
     text: customer_id customer_name group_id country industry legal_form
     date: registered_on customer_since
     text: currency
@@ -99,41 +108,60 @@ CUSTOMERS = _table("customers", """
     score: bureau_score
     text: country_grade
     flag: is_insolvent is_blocked
-""")
+""",
+)
 
-RATES = _table("rates", """
+RATES = _table(
+    "rates",
+    """
     text: currency
     ratio: rate
     date: rate_date
-""")
+""",
+)
 
-STATEMENTS = _table("statements", """
+STATEMENTS = _table(
+    "statements",
+    """
     text: account
     money: current_period prior_period
-""")
+""",
+)
 
-AGING = _table("aging", """
+AGING = _table(
+    "aging",
+    """
     text: customer_id customer_name currency
     money: total overdue
     percent: overdue_share
     days: oldest_days_past_due
     money: unapplied_credit
-""", buckets_after="currency")
+""",
+    buckets_after="currency",
+)
 
-AGING_BUCKETS = _table("aging_buckets", """
+AGING_BUCKETS = _table(
+    "aging_buckets",
+    """
     text: bucket
     money: open_amount
     percent: share
     count: documents
-""")
+""",
+)
 
-CONTROL = _table("control", """
+CONTROL = _table(
+    "control",
+    """
     text: currency
     count: rows_read rows_accepted
     money: sheet_total accepted set_aside difference open_total bucket_total
-""")
+""",
+)
 
-OPEN_ITEMS = _table("open_items", """
+OPEN_ITEMS = _table(
+    "open_items",
+    """
     text: document_no customer_id customer_name document_type
     date: invoice_date due_date
     text: currency
@@ -141,9 +169,12 @@ OPEN_ITEMS = _table("open_items", """
     days: days_past_due
     text: bucket
     flag: is_disputed
-""")
+""",
+)
 
-SCORES = _table("scores", """
+SCORES = _table(
+    "scores",
+    """
     text: customer_id customer_name
     score: score
     text: grade grade_by_points cap_reason
@@ -158,9 +189,12 @@ SCORES = _table("scores", """
     text: binding_limit
     days: terms_days
     text: action
-""")
+""",
+)
 
-LIMITS = _table("limits", """
+LIMITS = _table(
+    "limits",
+    """
     text: customer_id customer_name grade
     money: annual_purchases peak_purchases
     days: need_days
@@ -168,59 +202,86 @@ LIMITS = _table("limits", """
     money: concentration_cap
     money: recommended_limit credit_limit exposure headroom
     text: binding_limit
-""")
+""",
+)
 
-SCORE_REASONS = _table("score_reasons", """
+SCORE_REASONS = _table(
+    "score_reasons",
+    """
     text: customer_id customer_name family factor
     ratio: value
     text: band
     score: points maximum contribution
-""")
+""",
+)
 
-DSO_FAMILY = _table("dso_family", """
+DSO_FAMILY = _table(
+    "dso_family",
+    """
     text: measure
     days: value
     text: formula convention
-""")
+""",
+)
 
-DSO_BY_MONTH = _table("dso_by_month", """
+DSO_BY_MONTH = _table(
+    "dso_by_month",
+    """
     date: month_end
     money: receivables credit_sales
     days: dso dso_count_back best_possible_dso average_days_delinquent
     percent: collection_effectiveness overdue_share
-""")
+""",
+)
 
-CONCENTRATION = _table("concentration", """
+CONCENTRATION = _table(
+    "concentration",
+    """
     text: measure
     ratio: value
     text: meaning
-""")
+""",
+)
 
-TOP_EXPOSURES = _table("top_exposures", """
+TOP_EXPOSURES = _table(
+    "top_exposures",
+    """
     count: rank
     text: customer_id customer_name
     money: open_amount
     percent: share
     money: credit_limit over_limit
-""")
+""",
+)
 
-WORKING_CAPITAL = _table("working_capital", """
+WORKING_CAPITAL = _table(
+    "working_capital",
+    """
     text: measure
     ratio: value
     text: unit health healthy_range formula
-""")
+""",
+)
 
-MAPPING = _table("map", """
+MAPPING = _table(
+    "map",
+    """
     text: sheet_name field header column_letter evidence
-""")
+""",
+)
 
-ISSUES = _table("issues", """
+ISSUES = _table(
+    "issues",
+    """
     text: severity sheet_name cell value reason remedy
     text: currency
     money: amount
-""")
+""",
+)
 
-AUDIT = _table("audit", """
+AUDIT = _table(
+    "audit",
+    """
     moment: refreshed_at
     text: who version policy_id
     date: as_of
@@ -228,14 +289,20 @@ AUDIT = _table("audit", """
     count: rows_read rows_accepted issues
     text: base_currency
     money: open_total overdue_total
-""")
+""",
+)
 
-POLICY = _table("policy", """
+POLICY = _table(
+    "policy",
+    """
     text: path label
     any: value
     text: unit source
     date: effective_from
-""")
+""",
+)
+
+# fmt: on
 
 # Named cells: what a refresh writes outside the tables. Every other figure on a sheet is a native formula.
 NAMED_CELLS: dict[str, Kind] = {

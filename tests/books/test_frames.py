@@ -54,3 +54,35 @@ def test_input_frames_number_a_paid_document_that_has_none():
     rows = [["Customer", "Invoice date", "Amount", "Paid on"], ["A", date(2026, 1, 1), 100, date(2026, 2, 1)]]
     found = frames.input_frames(read_ledger([Grid("S", rows)], today=date(2026, 3, 1)))
     assert found["ledger"]["document_no"].tolist() == found["payments"]["document_no"].tolist() == ["row 2"]
+
+
+def test_input_frames_lose_neither_groups_nor_statements():
+    head = ["Customer no.", "Customer name", "Document no.", "Invoice date", "Amount", "Group"]
+    rows = [["A", "Alpha", "1", date(2026, 1, 1), 100, "G"], ["B", "Beta", "2", date(2026, 1, 1), 5, "G"]]
+    sheets = [
+        Grid("S", [head, *rows]),
+        Grid("Statements", [["Account", "Current period", "Prior period"], ["Accounts receivable", 100, 90]]),
+    ]
+    found = frames.input_frames(read_ledger(sheets, today=date(2026, 3, 1)))
+    assert found["customers"][["customer_id", "customer_name", "group_id"]].to_numpy().tolist() == [
+        ["A", "Alpha", "G"],
+        ["B", "Beta", "G"],
+    ]
+    assert found["statements"]["current_period"].tolist() == [100.0]
+
+
+def test_input_frames_keep_a_date_of_payment_whose_number_another_customer_uses_too():
+    head = ["Customer no.", "Document no.", "Invoice date", "Amount", "Paid on"]
+    rows = [["A", "1", date(2026, 1, 1), 100, date(2026, 2, 1)], ["B", "1", date(2026, 1, 1), 70, None]]
+    paid = [["Payment no.", "Customer no.", "Document no.", "Payment date", "Amount"],
+            ["p", "B", "1", date(2026, 2, 5), 70]]  # fmt: skip
+    ledger = read_ledger([Grid("S", [head, *rows]), Grid("Payments", paid)], today=date(2026, 3, 1))
+    payments = frames.input_frames(ledger)["payments"]
+    assert payments[["customer_id", "amount"]].to_numpy().tolist() == [["B", 70.0], ["A", 100.0]]
+
+
+def test_input_frames_number_paid_documents_of_two_sheets_apart():
+    rows = [["Customer", "Invoice date", "Amount", "Paid on"], ["A", date(2026, 1, 1), 100, date(2026, 2, 1)]]
+    other = [rows[0], ["A", date(2026, 1, 9), 30, date(2026, 2, 9)]]
+    found = frames.input_frames(read_ledger([Grid("S", rows), Grid("T", other)], today=date(2026, 3, 1)))
+    assert found["ledger"]["document_no"].is_unique

@@ -79,6 +79,12 @@ def test_refresh_of_a_csv_makes_a_workbook_beside_it(capsys, csv):
     assert digest(csv) == before
 
 
+def test_refresh_of_a_csv_takes_amounts_without_currency_for_the_base_currency(capsys, csv):
+    csv.write_text("Customer,Invoice no.,Invoice date,Due date,Amount\nAlpha,1,2026-05-01,2026-06-01,75.5\n")
+    _, out, _ = run(capsys, "refresh", csv, "--as-of", "2026-06-30", "--currency", "CNY", "--json")
+    assert json.loads(out)["figures"]["open_total"] == pytest.approx(75.5)
+
+
 def test_refresh_never_makes_a_formula_of_text_from_a_ledger(capsys, csv):
     _, out, _ = run(capsys, "refresh", csv, "--as-of", "2026-06-30", "--json")
     book = openpyxl.load_workbook(json.loads(out)["path"])

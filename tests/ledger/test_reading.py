@@ -210,6 +210,17 @@ def test_terms_give_the_missing_due_date():
     assert "due_date_derived" in codes(ledger)
 
 
+def test_only_documents_that_stay_without_a_due_date_are_called_so():
+    items = [HEAD, ["A", "1", "2026-01-05", "", 10], ["B", "2", "2026-01-05", "", 20]]
+    terms = [["Customer no", "Name", "Credit limit", "Payment terms"], ["A", "Alpha", 500, 30]]
+    ledger = read_ledger([Grid("Items", items), Grid("Customers", terms)], today=TODAY)
+    # by hand: 5 January + 30 days = 4 February; B has no terms
+    assert ledger.items["due_date"].tolist() == [pd.Timestamp("2026-02-04"), pd.NaT]
+    counted = {issue.code: issue.fields["count"] for issue in ledger.issues if "due_date" in issue.code}
+    assert counted == {"due_date_derived": 1, "due_date_missing": 1}
+    assert next(issue for issue in ledger.issues if issue.code == "due_date_missing").cell == "D3"
+
+
 def test_future_and_inverted_dates_are_reported_and_kept():
     ledger = read(["A", "1", "2026-12-05", "", 10], ["A", "2", "2026-03-05", "2026-03-01", 10])
     assert {"future_dated", "due_before_invoice", "due_date_missing"} <= set(codes(ledger))
@@ -435,3 +446,38 @@ def test_the_control_total_ties_on_any_grid(rows):
     }
     filled = sum(any(v not in (None, "") and str(v).strip() for v in row) for row in rows)
     assert len(ledger.items) + len(set_aside) + len(left_out) == filled
+
+
+def test_the_paid_amount_takes_the_sign_of_its_document():
+    head = [*HEAD, "Paid on", "Paid amount"]
+    rows = [
+        ["A", "1", "2026-04-01", "2026-05-01", -50.0, "2026-05-05", 50.0],
+        ["A", "2", "2026-04-01", "2026-05-01", 70.0, "2026-05-05", -70.0],
+    ]
+    assert read(*rows, head=head).items["paid_amount"].tolist() == [-50.0, 70.0]
+
+
+def test_part_paid_with_a_date_and_no_amount_is_said():
+    head = [*HEAD, "Paid on", "Status"]
+    ledger = read(["A", "1", "2026-04-01", "2026-05-01", 100.0, "2026-05-05", "Partially paid"], head=head)
+    assert "part_paid_unknown" in codes(ledger)
+    assert ledger.items["paid_date"].isna().all()
+
+
+def test_month_end_terms_of_the_customer_list_run_from_the_end_of_the_month():
+    head = ["Customer no.", "Document no.", "Invoice date", "Amount"]
+    grids = [
+        Grid("S", [head, ["A", "1", "2026-04-10", 100.0]]),
+        Grid("Customers", [["Customer no.", "Customer name", "Payment terms"], ["A", "Alpha", "月结30天"]]),
+    ]
+    ledger = read_ledger(grids, today=TODAY)
+    assert ledger.items.loc[0, "due_date"] == pd.Timestamp("2026-05-30")  # 30 April + 30 days
+    assert list(ledger.customers.columns) == list(tables.CUSTOMERS.column_names)
+
+
+def test_a_blank_yes_or_no_of_a_customer_is_unknown_and_not_no():
+    head = ["Customer no.", "Customer name", "Credit limit", "Audited"]
+    rows = [["A", "Alpha", 1, "no"], ["B", "Beta", 1, None], ["C", "Gamma", 1, "yes"]]
+    customers = read_ledger([Grid("Customers", [head, *rows])], today=TODAY).customers
+    assert customers["is_audited"].tolist() == [False, None, True]
+    assert customers["is_blocked"].tolist() == [None, None, None]

@@ -283,3 +283,25 @@ def test_settled_on_agrees_with_asking_every_day(amounts, paid):
     for place, day in enumerate(found):
         covered = [date for date, row in zip(dates, by_day, strict=True) if row[place] <= 0]
         assert (None if np.isnat(day) else day) == (covered[0] if covered else None)
+
+
+def test_a_document_wholly_open_in_a_later_snapshot_was_open_before():
+    items = {"invoice_date": ["2026-01-01"] * 3, "amount": [100, 100, 100], "open_amount": [100, 40, 0]}
+    found = open_as_of(items, None, "2026-02-01", snapshot_date="2026-03-01")
+    assert found.cannot_rebuild.tolist() == [False, True, True]
+
+
+def test_open_as_of_money_never_goes_to_an_instalment_that_is_not_there_yet():
+    days = ["2026-01-01", "2026-03-01"]
+    items = {"document_no": ["1", "1"], "invoice_date": days, "due_date": days, "amount": [100, 50]}
+    paid = {"document_no": ["1"], "payment_date": ["2026-02-01"], "amount": [120]}
+    assert open_as_of(items, paid, "2026-02-15").open_amount.tolist() == [-20, 0]  # 20 too much so far
+    assert open_as_of(items, paid, "2026-03-15").open_amount.tolist() == [0, 30]
+
+
+def test_open_as_of_tells_a_date_of_payment_that_the_payments_do_not_bear_out():
+    items = {"document_no": ["1", "2"], "invoice_date": ["2026-01-01"] * 2, "amount": [100, 100]}
+    items["paid_date"] = ["2026-02-10", "2026-02-10"]
+    paid = {"document_no": ["1", "2"], "payment_date": ["2026-02-10"] * 2, "amount": [30, 100]}
+    assert open_as_of(items, paid, "2026-02-28").differs_from_stated.tolist() == [True, False]
+    assert not open_as_of(items, paid, "2026-01-31").differs_from_stated.any()

@@ -6,7 +6,7 @@ import pytest
 from xlcredit import tables
 from xlcredit.errors import SourceError
 from xlcredit.ledger import Grid, read_ledger
-from xlcredit.policy import default_policy
+from xlcredit.policy import default_policy, overlay
 from xlcredit.refresh import refresh
 
 AS_OF = date(2026, 6, 30)
@@ -100,3 +100,56 @@ def test_refresh_refuses_a_source_without_a_ledger():
     )
     with pytest.raises(SourceError, match=r"n\.xlsx: no ledger was found"):
         refreshed(ledger)
+
+
+HEAD = ["Customer no.", "Document no.", "Invoice date", "Due date", "Currency", "Amount"]
+
+
+def read(rows, *others, head=HEAD):
+    return read_ledger([Grid("Items", [head, *rows]), *others], today=date(2026, 7, 1))
+
+
+def test_refresh_payment_in_another_currency_reduces_nothing_in_base_either(rates):
+    rows = [["D", "1", date(2026, 4, 1), date(2026, 5, 1), "USD", 10]]
+    head = ["Payment no.", "Customer no.", "Document no.", "Payment date", "Currency", "Amount"]
+    paid = Grid("Payments", [head, ["p", "D", "1", date(2026, 5, 10), "EUR", 5]])
+    result = refreshed(read(rows, paid, rates))
+    # 10 dollars = 5 euros stay overdue; the 5 euros stand beside them as a credit.
+    assert result.figures["overdue_total"] == 5.0
+    assert (result.figures["overdue_share"], result.figures["open_total"]) == (1.0, 0.0)
+
+
+def test_refresh_without_invoice_dates_knows_no_purchases_and_no_limit():
+    head = ["Customer no.", "Document no.", "Due date", "Currency", "Amount"]
+    result = refreshed(read([["A", "1", date(2026, 5, 1), "EUR", 100_000]], head=head))
+    assert result.tables["limits"][["annual_purchases", "peak_purchases", "need"]].isna().all(axis=None)
+
+
+def test_refresh_nothing_open_is_no_concentration(rows):
+    paid = [[*row[:6], row[2]] for row in rows if row[5] > 0 and row[4] == "EUR"]
+    limits = refreshed(read(paid, head=[*HEAD, "Paid on"])).tables["limits"]
+    assert limits["concentration_cap"].isna().all()
+
+
+def test_refresh_what_is_overdue_does_not_hang_on_the_basis_of_the_buckets(make_ledger):
+    policy = overlay(default_policy(), {"aging.basis": "invoice_date"})
+    options = {"today": AS_OF, "as_of": AS_OF, "base_currency": "EUR", "language": "en"}
+    result, usual = (refresh(make_ledger(), one, **options) for one in (policy, default_policy()))
+    assert result.figures["overdue_total"] == usual.figures["overdue_total"] == 900.0
+    items = result.tables["open_items"].set_index("document_no")
+    assert items.loc["1", ["days_past_due", "bucket"]].tolist() == [-15.0, "1-30"]  # 29 days old
+
+
+def test_refresh_buckets_tie_where_amounts_have_more_than_two_decimals(make_ledger):
+    rows = [["A", str(n), date(2026, 6, 1), date(2026, 8, 1), "EUR", 10.004, None] for n in range(6)]
+    result = refreshed(make_ledger(rows))
+    control = result.tables["control"].iloc[0]
+    assert control["bucket_total"] == control["open_total"] == pytest.approx(60.024)
+    assert result.tables["aging_buckets"]["open_amount"].sum() == pytest.approx(60.024)
+
+
+def test_refresh_counts_the_fields_that_no_column_gives(make_ledger):
+    assert refreshed(make_ledger()).cells["xlcredit_unmapped_columns"] == 0
+    head = ["Customer no.", "Due date", "Currency", "Amount", "Colour"]
+    found = refreshed(read([["A", date(2026, 5, 1), "EUR", 10, "red"]], head=head))
+    assert found.cells["xlcredit_unmapped_columns"] == 2  # document number and invoice date

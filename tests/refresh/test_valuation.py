@@ -1,5 +1,6 @@
 from datetime import date
 
+from xlcredit.ledger import Grid
 from xlcredit.refresh.valuation import value_at
 
 
@@ -49,3 +50,44 @@ def test_value_at_uses_the_rates_of_the_workbook(make_ledger, rates, rows):
     )
     assert found.rates == {"USD": 0.5, "EUR": 1.0}
     assert "no_rate" not in codes(found)
+
+
+def rated(make_ledger, rows, *lines, as_of=date(2026, 6, 30), base="EUR"):
+    table = Grid("Rates", [["Currency", "Rate to base currency", "Rate date"], *map(list, lines)])
+    return value_at(
+        make_ledger(rows, table), today=date(2026, 7, 1), as_of=as_of, base_currency=base, stale_after_days=62
+    ).rates
+
+
+def test_value_at_takes_the_newest_rate_known_on_the_day(make_ledger, rows):
+    given = ((0.4, date(2026, 1, 31)), (0.5, date(2026, 6, 30)), (0.9, date(2026, 12, 31)))
+    lines = [("USD", *line) for line in given]
+    assert rated(make_ledger, rows, *lines)["USD"] == 0.5
+    assert rated(make_ledger, rows, *lines[::-1])["USD"] == 0.5
+    assert rated(make_ledger, rows, *lines, as_of=date(2025, 1, 1))["USD"] == 0.4  # the first that is known
+
+
+def test_value_at_crosses_rates_when_another_base_is_asked(make_ledger, rows):
+    # The table is in euros: one dollar is half a euro, so one euro is two dollars.
+    lines = [("EUR", 1.0, date(2026, 6, 1)), ("USD", 0.5, date(2026, 6, 1))]
+    assert rated(make_ledger, rows, *lines, base="USD") == {"EUR": 2.0, "USD": 1.0}
+
+
+def test_value_at_reports_currencies_of_payments_and_customers_without_a_rate(make_ledger, rows):
+    payments = Grid(
+        "Payments",
+        [["Payment no.", "Customer no.", "Document no.", "Payment date", "Currency", "Amount"],
+         ["p", "A", "9", date(2026, 5, 1), "JPY", 500]],
+    )  # fmt: skip
+    customers = Grid(
+        "Customers", [["Customer no.", "Customer name", "Currency", "Credit limit"], ["A", "Alpha", "CNY", 5]]
+    )
+    found = value_at(
+        make_ledger(rows, payments, customers),
+        today=date(2026, 7, 1),
+        as_of=date(2026, 6, 30),
+        base_currency="EUR",
+        stale_after_days=62,
+    )
+    lacking = {issue.currency: issue.amount for issue in found.issues if issue.code == "no_rate"}
+    assert lacking == {"USD": 10.0, "JPY": 500.0, "CNY": None}

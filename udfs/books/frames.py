@@ -221,16 +221,17 @@ def input_frames(ledger: Ledger) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        Ledger, payments, customers and rates. A settled document that carries its own date of payment gets a
-        row in the payments, so that the workbook can be valued at any date; such a document without a number
-        gets the number of its row.
+        Ledger, payments, customers, rates and statements. A settled document that carries its own date of
+        payment gets a row in the payments, so that the workbook can be valued at any date; such a document
+        without a number gets the number of its row. A customer whose group only the ledger tells gets a row
+        in the customers.
     """
     items = ledger.items.copy()
-    is_paid = (
-        items["paid_date"].notna() & ~items["document_no"].isin(ledger.payments["document_no"])
-    ).to_numpy()
+    is_paid = (items["paid_date"].notna() & ~_has_payments(items, ledger.payments)).to_numpy()
     no_number = is_paid & (items["document_no"] == "").to_numpy()
-    items.loc[no_number, "document_no"] = "row " + items.loc[no_number, "row_number"].astype(str)
+    rows = "row " + items.loc[no_number, "row_number"].astype(str)
+    several = items["sheet_name"].unique().size > 1
+    items.loc[no_number, "document_no"] = items["sheet_name"][no_number] + " " + rows if several else rows
     paid = items[is_paid]
     received = paid["paid_amount"].fillna(paid["amount"] - paid["open_amount"].fillna(0.0))
     made = paid.assign(payment_no="", payment_date=paid["paid_date"], amount=received)
@@ -246,6 +247,26 @@ def input_frames(ledger: Ledger) -> dict[str, pd.DataFrame]:
         "payments": pd.concat([frame[columns] for frame in payments])
         if payments
         else ledger.payments[columns],
-        "customers": ledger.customers.reindex(columns=list(tables.CUSTOMERS.column_names)),
+        "customers": _with_groups(ledger.customers, items),
         "rates": ledger.rates[list(tables.RATES.column_names)],
+        "statements": ledger.statements[list(tables.STATEMENTS.column_names)],
     }
+
+
+def _has_payments(items: pd.DataFrame, payments: pd.DataFrame) -> pd.Series[bool]:
+    """Say which documents rows of payments name; a number of several customers is named with its customer."""
+    key = ["document_no", "customer_id"]
+    pairs = items[key].drop_duplicates()
+    shared = set(pairs.loc[pairs["document_no"].duplicated(), "document_no"])
+    named = items["document_no"].isin(payments["document_no"])
+    by_customer = pd.MultiIndex.from_frame(items[key]).isin(pd.MultiIndex.from_frame(payments[key]))
+    return named & (by_customer | ~items["document_no"].isin(shared))
+
+
+def _with_groups(customers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Return the customers, and after them those whose group only the ledger tells."""
+    grouped = items[(items["group_id"] != "") & ~items["customer_id"].isin(customers["customer_id"])]
+    known = grouped.drop_duplicates("customer_id")[["customer_id", "customer_name", "group_id"]]
+    frames = [frame for frame in (customers, known) if len(frame)]
+    joined = pd.concat(frames, ignore_index=True) if frames else customers
+    return joined.reindex(columns=list(tables.CUSTOMERS.column_names))

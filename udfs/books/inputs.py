@@ -10,6 +10,7 @@ from udfs.books.cells import book_names, named_date, named_text
 from udfs.books.tables import find_tables
 from xlcredit import tables, texts
 from xlcredit.ledger import NO_CURRENCY, Grid, Ledger, pinned_from_rows, read_ledger
+from xlcredit.ledger.cells import NEVER_CALCULATED
 from xlcredit.policy import Policy, default_policy, policy_from_rows
 
 if TYPE_CHECKING:
@@ -54,7 +55,23 @@ class Asked:
         return self.now.date()
 
 
-def read_inputs(book: xw.Book, asked: Asked) -> Ledger:
+@dataclass(frozen=True)
+class Inputs:
+    """What a workbook gave a refresh.
+
+    Attributes
+    ----------
+    ledger : Ledger
+        Items, payments, customers, mapping, issues and control totals.
+    grids : tuple of Grid
+        The sheets it was read from.
+    """
+
+    ledger: Ledger
+    grids: tuple[Grid, ...]
+
+
+def read_inputs(book: xw.Book, asked: Asked) -> Inputs:
     """Read every sheet of a workbook that is the user's into the canonical ledger.
 
     Parameters
@@ -66,8 +83,8 @@ def read_inputs(book: xw.Book, asked: Asked) -> Ledger:
 
     Returns
     -------
-    Ledger
-        Items, payments, customers, mapping, issues and control totals.
+    Inputs
+        The ledger, and the sheets it was read from.
     """
     found = find_tables(book)
     ours = _report_sheets(book, found)
@@ -80,8 +97,9 @@ def read_inputs(book: xw.Book, asked: Asked) -> Ledger:
     theirs = [
         _grid(sheet) for sheet in book.sheets if sheet.name not in ours | {grid.sheet_name for grid in own}
     ]
-    return read_ledger(
-        [grid for grid in (*own, *theirs) if grid.rows],
+    grids = tuple(grid for grid in (*own, *theirs) if grid.rows)
+    ledger = read_ledger(
+        grids,
         today=asked.today,
         pinned=_pinned(found),
         as_of=asked.as_of or named_date(book, "AsOf"),
@@ -89,6 +107,7 @@ def read_inputs(book: xw.Book, asked: Asked) -> Ledger:
         source_hash=asked.source_hash,
         default_currency=asked.base_currency or named_text(book, "BaseCurrency") or NO_CURRENCY,
     )
+    return Inputs(ledger, grids)
 
 
 def _report_sheets(book: xw.Book, found: dict[str, Any]) -> set[str]:
@@ -116,7 +135,8 @@ def _input_grid(table: Any) -> Grid:
     sheet, place, used = table.range.sheet, table.range, table.range.sheet.used_range
     bottom = max(used.row + used.shape[0], place.row + place.shape[0]) - 1
     whole = sheet.range((place.row, place.column), (bottom, place.column + place.shape[1] - 1))
-    return Grid(sheet.name, list(whole.raw_value), place.row, place.column)
+    rows = _with_uncalculated(sheet, list(whole.raw_value), place.row, place.column)
+    return Grid(sheet.name, rows, place.row, place.column)
 
 
 def _grid(sheet: Any) -> Grid:
@@ -125,7 +145,18 @@ def _grid(sheet: Any) -> Grid:
     values = used.raw_value
     if not isinstance(values, list | tuple):
         values = [[values]] if values is not None else []
-    return Grid(sheet.name, list(values), used.row, used.column)
+    rows = _with_uncalculated(sheet, list(values), used.row, used.column)
+    return Grid(sheet.name, rows, used.row, used.column)
+
+
+def _with_uncalculated(sheet: Any, rows: list[Any], top: int, left: int) -> list[Any]:
+    """Mark blank cells whose formula was never calculated; a host that calculates by itself has none."""
+    find = getattr(sheet.impl, "uncalculated", None)
+    for row, column in find() if find else ():
+        line = rows[row - top] if 0 <= row - top < len(rows) else None
+        if isinstance(line, list) and 0 <= column - left < len(line) and line[column - left] in (None, ""):
+            rows[row - top] = [*line[: column - left], NEVER_CALCULATED, *line[column - left + 1 :]]
+    return rows
 
 
 def read_policy(book_tables: dict[str, Any]) -> Policy:

@@ -6,26 +6,28 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from xlcredit.ledger import SET_ASIDE
+from xlcredit.ledger.grid import column_number
 
 if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
-    from xlcredit.ledger import Ledger
+    from udfs.books.inputs import Inputs
+    from xlcredit.ledger import Grid, Ledger
 
 MOST_EXCEPTIONS = 25
 """Total rows inside the list are subtracted one by one; with more of them a formula can be read by nobody."""
 
 
-def source_sum_formulas(book: xw.Book, ledger: Ledger) -> list[str]:
+def source_sum_formulas(book: xw.Book, inputs: Inputs) -> list[str]:
     """Return one formula per currency of the control table over the sheet the ledger was read from.
 
     Parameters
     ----------
     book : xlwings.Book
         The workbook.
-    ledger : Ledger
-        What was read from it.
+    inputs : Inputs
+        What was read, from it or from another file.
 
     Returns
     -------
@@ -33,31 +35,28 @@ def source_sum_formulas(book: xw.Book, ledger: Ledger) -> list[str]:
         In the order of the control table; ``""`` where no native formula can check: the ledger stands in
         another file or on several sheets, amounts or currencies are text a sum cannot read.
     """
-    currencies = ledger.control["currency"].tolist()
-    sheets = ledger.items["sheet_name"].unique().tolist()
-    if len(sheets) != 1 or sheets[0] not in [sheet.name for sheet in book.sheets]:
+    currencies = inputs.ledger.control["currency"].tolist()
+    sheets = inputs.ledger.items["sheet_name"].unique().tolist()
+    grid = next((grid for grid in inputs.grids if [grid.sheet_name] == sheets), None)
+    if grid is None or grid.sheet_name not in [sheet.name for sheet in book.sheets]:
         return [""] * len(currencies)
-    return _over_sheet(book.sheets[sheets[0]], ledger, currencies) or [""] * len(currencies)
+    return _over_sheet(grid, inputs.ledger, currencies) or [""] * len(currencies)
 
 
-def _over_sheet(sheet: Any, ledger: Ledger, currencies: list[str]) -> list[str]:
+def _over_sheet(grid: Grid, ledger: Ledger, currencies: list[str]) -> list[str]:
     """Return the formulas over one sheet; none where its amounts or currencies are not plain."""
-    columns = _columns(ledger.mapping, sheet.name)
+    columns = _columns(ledger.mapping, grid.sheet_name)
     first, last, used = _rows_used(ledger)
-    amounts = _column(sheet, columns["amount"], first, last) if "amount" in columns else [""]
+    amounts = _column(grid, columns["amount"], first, last) if "amount" in columns else [""]
     if any(value is not None and not _is_number(value) for value in amounts):
         return []
-    extra = [
-        first + place
-        for place, value in enumerate(amounts)
-        if value is not None and value != 0 and first + place not in used
-    ]
-    name = "'" + sheet.name.replace("'", "''") + "'!"
+    extra = [first + place for place, value in enumerate(amounts) if value and first + place not in used]
+    name = "'" + grid.sheet_name.replace("'", "''") + "'!"
     whole = f"{name}${columns['amount']}${first}:${columns['amount']}${last}"
     if len(currencies) == 1:
         minus = "".join(f"-{name}${columns['amount']}${row}" for row in extra)
         return [f"=SUM({whole}){minus}"] if len(extra) <= MOST_EXCEPTIONS else []
-    given = _column(sheet, columns["currency"], first, last) if "currency" in columns else [""]
+    given = _column(grid, columns["currency"], first, last) if "currency" in columns else [""]
     if extra or not set(given) <= {None, *currencies}:
         return []
     criteria = f"{name}${columns['currency']}${first}:${columns['currency']}${last}"
@@ -82,12 +81,11 @@ def _rows_used(ledger: Ledger) -> tuple[int, int, set[int]]:
     return min(used), max(used), used
 
 
-def _column(sheet: Any, letter: str, first: int, last: int) -> list[Any]:
+def _column(grid: Grid, letter: str, first: int, last: int) -> list[Any]:
     """Return a column's raw values; a blank is None."""
-    values = sheet.range(f"{letter}{first}:{letter}{last}").raw_value
-    rows = values if isinstance(values, list | tuple) else [[values]]
-    flat = [row[0] if isinstance(row, list | tuple) else row for row in rows]
-    return [None if value == "" else value for value in flat]
+    place = (column_number(letter) or 0) - grid.first_column
+    rows = grid.rows[first - grid.first_row : last - grid.first_row + 1]
+    return [None if row[place] == "" else row[place] for row in rows]
 
 
 def _is_number(value: Any) -> bool:

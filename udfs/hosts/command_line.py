@@ -5,6 +5,7 @@ Starts light: nothing that takes time to import is imported before a command nee
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -157,6 +158,8 @@ def main(arguments: list[str] | None = None) -> None:
     0 done, 1 done with issues that need a look, 2 refused: the input cannot be used and nothing was changed.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    collects = gc.isenabled()
+    gc.disable()  # a command ends before garbage could matter; collecting took a fifth of its time
     try:
         code: Any = app(given, standalone_mode=False)
     except XlcreditError as error:
@@ -171,6 +174,9 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         error.show()  # type: ignore[attr-defined]
         code = REFUSED
+    finally:
+        if collects:
+            gc.enable()
     raise SystemExit(code if isinstance(code, int) else DONE)
 
 

@@ -134,7 +134,7 @@ def _copy_template(language: texts.Language, path: Path) -> None:
         raise WorkbookError("cli.no_folder", path=path.parent, reason=error.strerror) from error
 
 
-def check(path: Path, today: date, step: Step) -> Ledger:
+def check(path: Path, today: date, step: Step, wanted: Asked | None = None) -> Ledger:
     """Read a file as a refresh would, and change nothing.
 
     Parameters
@@ -145,6 +145,9 @@ def check(path: Path, today: date, step: Step) -> Ledger:
         The day it is.
     step : callable
         Told the text key of each step.
+    wanted : Asked, optional
+        What is asked of the refresh that the ledger is read for: its date, and the currency of amounts that
+        name none.
 
     Returns
     -------
@@ -152,10 +155,17 @@ def check(path: Path, today: date, step: Step) -> Ledger:
         Mapping, issues and control total are in it.
     """
     from workbooks.sources import read_grids, source_hash
-    from xlcredit.ledger import read_ledger
+    from xlcredit.ledger import NO_CURRENCY, read_ledger
 
     step("cli.step.read")
-    return read_ledger(read_grids(path), today=today, source_name=path.name, source_hash=source_hash(path))
+    return read_ledger(
+        read_grids(path),
+        today=today,
+        as_of=wanted.as_of if wanted else None,
+        source_name=path.name,
+        source_hash=source_hash(path),
+        default_currency=(wanted.base_currency if wanted else None) or NO_CURRENCY,
+    )
 
 
 def demo(folder: Path, language: texts.Language, now: datetime, step: Step) -> Done:
@@ -220,11 +230,14 @@ def refresh(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
     WorkbookError
         When the workbook cannot be changed without harm.
     """
+    from workbooks.admission import admit
+
     if out is not None and out.suffix.lower() not in WORKBOOK_ENDINGS:
         raise WorkbookError("cli.not_xlsx", path=out, suffix=out.suffix)
     if out is not None and out.exists() and path.exists() and out.samefile(path):
         raise WorkbookError("cli.out_is_source", path=out)
-    if path.suffix.lower() in WORKBOOK_ENDINGS:
+    is_package = admit(path) == "package"  # by its content: exports often carry the ending of another kind
+    if is_package and path.suffix.lower() in WORKBOOK_ENDINGS:
         return _refresh_workbook(path, out, asked, step)
     return _refresh_source(path, out or path.with_name(f"{path.stem} xlcredit.xlsx"), asked, step)
 
@@ -245,12 +258,13 @@ def _refresh_source(path: Path, out: Path, asked: Asked, step: Step) -> Done:
     """Make a workbook of ours from a file that cannot carry sheets, or bring an earlier one up to date."""
     from udfs import macros
     from udfs.books import frames
+    from udfs.books.inputs import Inputs
     from udfs.hosts.closed import open_book
 
-    ledger = check(path, asked.today, step)
+    ledger = check(path, asked.today, step, asked)
     book = open_book(out if out.exists() else template_path(texts.current_language()))
     macros.fill_inputs(book, frames.input_frames(ledger))
-    result = macros.refresh_from(book, ledger, asked, None, step)
+    result = macros.refresh_from(book, Inputs(ledger, ()), asked, None, step)
     return _save(book, out, result, step)
 
 

@@ -43,6 +43,8 @@ _SHIFT_1904 = 1462
 _EXACT = 2**53
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 
+_AS_IT_IS = frozenset({type(None), bool, int, str, dt.datetime, dt.date, dt.time, dt.timedelta})
+
 Box = tuple[int, int, int, int]
 
 
@@ -218,7 +220,12 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  one return per kind of value
     any
         None for missing ones (NaN, NaT, pandas.NA); texts of anything unknown.
     """
-    if value is None or value is True or value is False or isinstance(value, Formula):
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is float:
+        return value if value == value else None  # noqa: PLR0124  only NaN differs from itself
+    if isinstance(value, Formula):
         return value
     if isinstance(value, str):
         return str(value)

@@ -238,7 +238,7 @@ def workbook_part(package: Package) -> str:
     for relation in relationships(package, ""):
         if relation.kind == "officeDocument" and relation.part and relation.part in package:
             return relation.part
-    raise WorkbookError("workbook.no_workbook")
+    raise WorkbookError("workbook.no_workbook", file=package.file)
 
 
 def related_part(package: Package, owner: str, kind: str) -> str | None:

@@ -39,7 +39,7 @@ _PREFIXED = re.compile(
     r"WRAPCOLS|EXPAND|BYROW|BYCOL|MAP|REDUCE|SCAN|MAKEARRAY|GROUPBY|PIVOTBY|IFNA|DAYS|ISFORMULA|FORMULATEXT|XOR)\("
 )
 _BARE_COLUMN = re.compile(r"\[#This Row\],\s*[^\[\s]|(?<!\w)\[\[#This Row\]", re.IGNORECASE)
-_READ_WHOLE = 5_000_000  # larger worksheets are checked by their frame here and row by row below
+_READ_WHOLE = 500_000  # larger worksheets are checked by their frame here and row by row below
 _IN_TEXT = re.compile(r'"(?:[^"]|"")*"')
 _QUICK_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?')
 _LINKED = re.compile(rb'\sr:(?:id|embed|link|pict|cs|dm|lo|qs)="([^"]*)"')

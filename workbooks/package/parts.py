@@ -11,6 +11,7 @@ from workbooks.package.markup import STRICT_MAIN, as_utf8
 from xlcredit.errors import SourceError, WorkbookError
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
     from typing import BinaryIO
 
@@ -44,7 +45,7 @@ class Package:
     """
 
     def __init__(self, source: bytes, bounds: Bounds | None = None, file: str = "-") -> None:
-        self.source, self._file = source, file
+        self.source, self.file = source, file
         try:
             self._entries = read_archive(source, bounds)
         except SourceError as fault:
@@ -109,7 +110,7 @@ class Package:
         try:
             return self._entries[spelled].content()
         except SourceError as fault:
-            raise _of_file(fault, self._file) from fault
+            raise _of_file(fault, self.file) from fault
 
     def read_xml(self, name: str) -> bytes:
         """Return the content of an XML part in plain UTF-8; a missing part raises WorkbookError."""
@@ -141,6 +142,17 @@ class Package:
     def original(self, name: str) -> bytes:
         """Return an XML part in plain UTF-8 as it stands in the file, whatever was written since."""
         return as_utf8(self._entries[name].content(), name)
+
+    def is_changed(self, name: str) -> bool:
+        """Tell whether a part was written or added since the file was read."""
+        return name in self._written or name not in self._entries
+
+    def holds(self, name: str, mark: re.Pattern[bytes]) -> bool:
+        """Tell whether a part as it stands in the file holds a short mark, without unpacking it as a whole.
+
+        A part in another encoding than UTF-8 is said to hold them: only reading it can tell.
+        """
+        return self._entries[name].holds(mark)
 
     def state(self) -> tuple[dict[str, bytes], set[str], dict[str, str]]:
         """Return what `restore` needs to undo changes made from here on."""

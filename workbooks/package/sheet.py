@@ -10,6 +10,7 @@ from workbooks.package.cells import LAST_COLUMN, LAST_ROW, Formula, address, par
 from workbooks.package.dress import Dress
 from workbooks.package.formulas import translated
 from workbooks.package.markup import outline
+from workbooks.uncalculated import uncalculated_cells
 from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from workbooks.package.tables import TableRef
 
 _RANGES = re.compile(rb'(<(?:\w+:)?(?:conditionalFormatting|dataValidation)\b[^>]*?\ssqref=")([^"]*)(")')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SHOWN = (Formula, rows.Cached)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([^"]*)"')
 
 
@@ -63,6 +66,7 @@ class SheetPart:
         self._package, self._read_values = package, read_values
         self._moment_style, self._epoch_1904 = moment_style, epoch_1904
         self._base: list[list[Any]] | None = None
+        self._values: list[list[Any]] | None = None
         self._pending: rows.Edits = {}
         self._flushed: rows.Edits = {}
         self._grown: list[tuple[int, int, dict[int, int]]] = []
@@ -70,6 +74,7 @@ class SheetPart:
     def rebase(self, package: Package, read_values: Callable[[], list[list[Any]]]) -> None:
         """Stand on another package that already holds every edit."""
         self._package, self._read_values, self._base = package, read_values, None
+        self._values = None
         self._pending, self._flushed, self._grown = {}, {}, []
 
     @property
@@ -92,14 +97,43 @@ class SheetPart:
         -------
         list of list
             Rows of equal length: None for blank, bool, float, str, date, datetime; errors as ``"#N/A"``. A
-            formula gives its cached value. Edits made here are laid over.
+            formula gives its cached value. Edits made here are laid over. The rows are shared with the next
+            call and not to be changed in place.
         """
-        if self._base is None:
-            self._base = self._read_values()
-        grid = [list(row) for row in self._base]
-        for edits in (self._flushed, self._pending):
-            _lay_over(grid, edits)
-        return _rectangular(grid)
+        if self._values is None:
+            if self._base is None:
+                self._base = _rectangular(self._read_values())
+            edits = [edits for edits in (self._flushed, self._pending) if edits]
+            self._values = _laid_over(self._base, edits) if edits else self._base
+        return self._values
+
+    def uncalculated(self) -> list[tuple[int, int]]:
+        """Return row and column of every formula cell whose value the file does not hold."""
+        if not self._may_hold_formulas():
+            return []
+        if not self._may_hold_formulas():
+            return []
+        return list(uncalculated_cells(self._package.read_xml(self.part)))
+
+    def row(self, number: int) -> list[Any]:
+        """Return the values of one row, edits laid over, without putting the whole sheet together.
+
+        Parameters
+        ----------
+        number : int
+            The row.
+
+        Returns
+        -------
+        list
+            As a row of `values`, perhaps shorter.
+        """
+        if self._values is None and self._base is not None:
+            line = self._base[number - 1] if number <= len(self._base) else []
+            layers = [{1: edits[number]} for edits in (self._flushed, self._pending) if number in edits]
+            return _laid_over([line], layers)[0] if layers else line
+        found = self.values()
+        return found[number - 1] if number <= len(found) else []
 
     def write(self, row: int, column: int, values: Sequence[Sequence[Any]]) -> None:
         """Write values from a cell to the right and down.
@@ -128,7 +162,7 @@ class SheetPart:
                 row=row + len(values) - 1,
                 column=column + width - 1,
             )
-        pending = self._pending
+        self._values, pending = None, self._pending
         for number, line in enumerate(values, start=row):
             cells = pending.get(number)
             if cells is None:
@@ -144,6 +178,7 @@ class SheetPart:
         top, left, bottom, right : int
             Corners; what lies outside the cells used costs nothing.
         """
+        self._values = None
         for edits in (self._flushed, self._pending):
             for number in [number for number in edits if top <= number <= bottom]:
                 found = [column for column in edits[number] if left <= column <= right]
@@ -169,7 +204,7 @@ class SheetPart:
         dict
             (row, column) to text without ``=``, in the file's spelling; shared formulas spelled out per cell.
         """
-        found = formula_cells.formula_texts(self._sections())
+        found = formula_cells.formula_texts(self._sections()) if self._may_hold_formulas() else {}
         for number, cells in self._pending.items():
             for column, value in cells.items():
                 if isinstance(value, Formula):
@@ -177,6 +212,10 @@ class SheetPart:
                 elif not isinstance(value, rows.Cached):
                     found.pop((number, column), None)
         return found
+
+    def _may_hold_formulas(self) -> bool:
+        """Tell whether a look at the cells is worth while: a long list of plain values has no formula."""
+        return self._package.is_changed(self.part) or self._package.holds(self.part, _FORMULA)
 
     def set_cached(self, row: int, column: int, value: Any) -> None:
         """Set the value that a formula cell shows until it is calculated.
@@ -188,7 +227,7 @@ class SheetPart:
         value : bool, number, str, date or None
             The value; an Excel error as its text, for instance ``"#N/A"``.
         """
-        cells = self._pending.setdefault(row, {})
+        self._values, cells = None, self._pending.setdefault(row, {})
         waiting = cells.get(column)
         cells[column] = Formula(waiting.text, value) if isinstance(waiting, Formula) else rows.Cached(value)
 
@@ -323,27 +362,23 @@ class SheetPart:
         return f"<SheetPart {self.name} in {self.part} to {address(max(self.edited_rows(), 1), 1)}>"
 
 
-def _lay_over(grid: list[list[Any]], edits: rows.Edits) -> None:
-    """Put edits over values, in place."""
-    for number in sorted(edits):
-        cells = edits[number]
-        if not cells:
-            continue
-        while len(grid) < number:
-            grid.append([])
-        line = grid[number - 1]
-        width = max(cells)
-        if len(line) < width:
-            line.extend([None] * (width - len(line)))
-        for column, value in cells.items():
-            shown = value.value if isinstance(value, Formula | rows.Cached) else value
-            line[column - 1] = plain(shown)
+def _laid_over(base: list[list[Any]], layers: list[rows.Edits]) -> list[list[Any]]:
+    """Return values with edits over them; rows without an edit are shared with the base."""
+    grid = list(base)
+    grid += [[] for _ in range(max(max(edits) for edits in layers) - len(grid))]
+    for edits in layers:
+        for number, cells in edits.items():
+            line = grid[number - 1]
+            grid[number - 1] = line = [*line, *[None] * (max(cells, default=0) - len(line))]
+            for column, value in cells.items():
+                line[column - 1] = plain(value.value if isinstance(value, _SHOWN) else value)
+    return _rectangular(grid)
 
 
 def _rectangular(grid: list[list[Any]]) -> list[list[Any]]:
     """Return rows of equal length, as long as the longest."""
     width = max((len(line) for line in grid), default=0)
-    for line in grid:
+    for place, line in enumerate(grid):
         if len(line) < width:
-            line.extend([None] * (width - len(line)))
+            grid[place] = line + [None] * (width - len(line))
     return grid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +30,11 @@ from workbooks.package.tables import TableRef
 from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from python_calamine import CalamineWorkbook
 
+_ERROR = re.compile(rb't="e"')
 __all__ = ["Formula", "SheetPart", "TableRef", "Workbook"]
 
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}.main+xml"
@@ -168,15 +170,18 @@ class Workbook:
 
             self._reader = CalamineWorkbook.from_filelike(io.BytesIO(self._package.source))
         grid = self._reader.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        found = [[None if value == "" else value for value in line] for line in grid]
+        found = [[None if value == "" else value for value in line] if "" in line else line for line in grid]
         part = self._source_sheets.get(name.lower())
         if part is not None:
-            xml = self._package.original(part)
-            prefix = rows.split_sheet(xml, part).prefix if b't="e"' in xml else ""
-            for row, column, text in rows.error_cells(xml, prefix):
+            for row, column, text in self._errors_in_file(part) if self._package.holds(part, _ERROR) else ():
                 if row <= len(found) and column <= len(found[row - 1]):
                     found[row - 1][column - 1] = text
         return found
+
+    def _errors_in_file(self, part: str) -> Iterator[tuple[int, int, str]]:
+        """Return the error cells of a worksheet as in the file; its reader gives blanks for them."""
+        xml = self._package.original(part)
+        return rows.error_cells(xml, rows.split_sheet(xml, part).prefix)
 
     @property
     def tables(self) -> dict[str, TableRef]:

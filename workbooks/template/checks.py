@@ -146,7 +146,7 @@ def _grid_head(page: Page) -> None:
     ]  # fmt: skip
     page.header_row(GRID_HEADER, headings, frozenset({CURRENCY, RESULT, READ_RESULT, OWN_RESULT}))
     page.sheet.set_row(GRID_HEADER, 34)
-    widths = [10, 16, 16, 16, 16, 13, 13, 16, 16, 16, 13, 13, 16, 13, 26]
+    widths = [10, 16, 16, 16, 16, 13, 13, 16, 16, 16, 13, 13, 16, 13, 34]
     for column, width in enumerate(widths):
         page.sheet.set_column(column, column, width)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from xlcredit.texts import Language
 
 MONTHS_IN_YEAR = 12
+FINER_BELOW = 10  # steps; a smaller limit is rounded in tenths of a step, below one in hundredths, and so on
+CENT = 0.01  # the finest unit of a limit
+DECIMALS = 6  # sums of units leave dust such as 5e-17
 WHOLE = 1e-9  # of a step; keeps a limit that is a whole number of steps from losing one to binary fractions
 
 # The order in which components are said to bind where several are equally small.
@@ -132,7 +135,10 @@ def credit_limit(
     is known where the other is not. Without accounts a grade better than B counts as B, and purchases of the
     policy's months cap the own risk. Insurance "adds" insured limit x cover share to the own risk, or "caps"
     the limit at insured limit / cover share + own retention. The limit never rises as the grade falls, and
-    never falls as purchases, net worth or (with "adds") the insured limit rise.
+    never falls as purchases, net worth or (with "adds") the insured limit rise. It is rounded down to the
+    policy's step; a limit of less than ten steps to a tenth of the step, of less than one step to a
+    hundredth, and so on: with steps of 1,000 a need of 12,640 gives 12,000, one of 1,264 gives 1,200 and one
+    of 640 gives 640.
 
     Examples
     --------
@@ -252,15 +258,22 @@ def _smallest(
     stacked = np.array([np.where(np.isnan(candidates[name]), np.inf, candidates[name]) for name in BINDING])
     unknown = np.isnan(parts["grade_need"])
     limit = stacked.min(axis=0)
-    step = policy.limits.step
-    if step:
-        limit = np.floor(limit / step + WHOLE) * step
+    if policy.limits.step:
+        limit = _rounded_down(limit, policy.limits.step)
     binding = np.array(BINDING)[stacked.argmin(axis=0)]
     stopped = stops | (_grade_factor(letters, np.zeros_like(stops), policy) == 0)
     binding = np.where(unknown, "", np.where(stopped, "stopped", binding))
     binding = np.where(letters == NOT_RATED, "not_rated", binding)
     limit = np.where(unknown, np.nan, limit)
     return np.where(stopped, 0.0, limit), binding
+
+
+def _rounded_down(limit: Floats, step: float) -> Floats:
+    """Return limits in whole steps; less than ten steps in tenths of one, less than one in hundredths."""
+    steps = limit / step
+    magnitude = np.floor(np.log10(np.where(steps > 0, steps, FINER_BELOW)))
+    unit = np.maximum(step * np.power(10.0, np.minimum(magnitude - 1, 0)), min(step, CENT))
+    return np.asarray(np.round(np.floor(limit / unit + WHOLE) * unit, DECIMALS))
 
 
 def headroom(limit: Any, exposure: Any) -> Any:

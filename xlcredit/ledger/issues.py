@@ -27,6 +27,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "date_missing": "error",
     "date_unreadable": "error",
     "duplicate": "warning",
+    "duplicate_on_sheet": "warning",
     # lines that are no rows
     "total_row": "notice",
     "total_differs": "warning",
@@ -79,6 +80,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "no_ledger": "error",
     "customer_duplicate": "notice",
     "payment_duplicate": "warning",
+    "payment_unassigned": "warning",
     "value_unreadable": "warning",
     "as_of_from_ledger": "notice",
     "base_from_ledger": "notice",
@@ -90,7 +92,7 @@ SEVERITIES: Mapping[str, Severity] = {
 
 SET_ASIDE = frozenset({
     "amount_missing", "amount_unreadable", "amount_error", "amount_percent", "amount_uncalculated",
-    "date_missing", "date_unreadable", "duplicate",
+    "date_missing", "date_unreadable", "duplicate", "duplicate_on_sheet",
 })  # fmt: skip
 """Codes of ledger rows that were read and not used; their amounts are the control table's ``set_aside``."""
 

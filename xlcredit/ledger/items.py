@@ -178,10 +178,13 @@ def _frame(body: Body, lines: _Lines, rows: NDArray[np.intp], conventions: Conve
     sheet_open = None if stated is None else np.where(signed.factor < 0, -np.abs(stated), stated)
     if money_field == "open_amount":
         sheet_open = value
+    paid = None if paid is None else np.sign(value) * np.abs(paid)
     paid_date = _days(days, "paid_date", rows)
-    has_date = ~np.isnat(paid_date)
-    opened = documents.open_amounts(value, sheet_open, paid, status, has_date)
-    vague = (status == "part_paid") & np.isnan(opened) & ~has_date
+    opened = documents.open_amounts(value, sheet_open, paid, status, ~np.isnat(paid_date))
+    unsaid = np.isnan(opened) & (True if paid is None else np.isnan(paid))
+    vague = (status == "part_paid") & unsaid
+    # The date of a part of unknown size settles nothing: taken as it stands it would settle the whole.
+    paid_date = np.where(vague, np.datetime64("NaT", "D"), paid_date)
     body.report_rows(
         "part_paid_unknown",
         rows[vague],

@@ -195,7 +195,7 @@ def _fit(name: str, column: Cells) -> float:
         return _date_fit(column, filled)
     if kind == "money":
         problems = amounts.read_amounts(column).problems
-        stated = int(np.count_nonzero(problems != amounts.MISSING))
+        stated = int(np.count_nonzero((problems != amounts.MISSING) & (column.kinds != cells.ERROR)))
         return int(np.count_nonzero(problems == amounts.FINE)) / max(1, stated)
     if kind == "currency":
         known = [bool(currencies.currency_of(text)) for text in column.texts]

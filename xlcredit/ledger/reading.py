@@ -11,9 +11,11 @@ import pandas as pd
 
 from xlcredit import tables
 from xlcredit.ledger import side_tables
+from xlcredit.ledger.assignment import assign_payments, unassigned_payments
 from xlcredit.ledger.body import Body
 from xlcredit.ledger.cells import cells_of
 from xlcredit.ledger.control import CONTROL_COLUMNS, control_table
+from xlcredit.ledger.copies import without_copies
 from xlcredit.ledger.currencies import NO_CURRENCY
 from xlcredit.ledger.dates import TWO_WAYS, UNREADABLE, scan_dates
 from xlcredit.ledger.grid import Grid
@@ -22,6 +24,7 @@ from xlcredit.ledger.issues import Issue, issues_frame, make_issue
 from xlcredit.ledger.items import SheetItems, read_items, report_no_due_date
 from xlcredit.ledger.mapping import DIRECTIVES, Pinned, SheetMap, mapping_rows
 from xlcredit.ledger.money import Conventions
+from xlcredit.ledger.terms import due_from_terms
 from xlcredit.ledger.vocabulary import normalise, words
 from xlcredit.texts import Language, say
 
@@ -139,25 +142,26 @@ def read_ledger(
         _report_pins(body)
         if as_of is None:
             _report_as_of(body)
-    sheets = _stack([sheet.items for sheet in read])
+    sheets = without_copies(_stack([sheet.items for sheet in read]), of_kind["ledger"])
     items, derived = _with_customers(sheets, customers)
     for body, sheet in zip(of_kind["ledger"], read, strict=True):
         report_no_due_date(body, items, sheet.unreadable_due)
     issues = [issue for body in of_kind["ledger"] for issue in body.issues]
     control = _control(read, sheets, issues)
     payments = _stack_table([side_tables.read_payments(b, "") for b in of_kind["payments"]], tables.PAYMENTS)
+    payments = assign_payments(payments, items, currency)
     others = [issue for body in bodies if body.sheet.kind != "ledger" for issue in body.issues]
     return Ledger(
         items=items.reindex(columns=list(ITEM_COLUMNS)),
-        payments=_complete_payments(payments, items, currency),
-        customers=customers,
+        payments=payments,
+        customers=customers[list(tables.CUSTOMERS.column_names)],
         rates=_stack_table([side_tables.read_rates(body) for body in of_kind["rates"]], tables.RATES),
         statements=_stack_table(
             [side_tables.read_statements(body) for body in of_kind["statements"] if body.sheet.places],
             tables.STATEMENTS,
         ),
         mapping=_mapping(bodies),
-        issues=tuple(issues + derived + others + _passed_over(bodies)),
+        issues=tuple(issues + derived + others + unassigned_payments(payments) + _passed_over(bodies)),
         control=control,
         source_name=source_name,
         source_hash=source_hash,
@@ -214,26 +218,14 @@ def _with_customers(items: pd.DataFrame, customers: pd.DataFrame) -> tuple[pd.Da
     )
     if not gaps.any():
         return items, []
-    items.loc[gaps, "due_date"] = items.loc[gaps, "invoice_date"] + pd.to_timedelta(
-        days[gaps], unit="D"
-    ).astype("timedelta64[s]")
+    invoiced = items.loc[gaps, "invoice_date"].to_numpy().astype("datetime64[D]")
+    from_month_end = items.loc[gaps, "customer_id"].map(known[side_tables.FROM_MONTH_END])
+    due = due_from_terms(invoiced, days[gaps].to_numpy(), (from_month_end == True).to_numpy())  # noqa: E712  blank is no
+    items.loc[gaps, "due_date"] = due.astype("datetime64[s]")
     sheets = items.loc[gaps, "sheet_name"].value_counts(sort=False)
     return items, [
         make_issue("due_date_derived", str(name), count=int(count)) for name, count in sheets.items()
     ]
-
-
-def _complete_payments(payments: pd.DataFrame, items: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """Fill customer and currency of payments from the documents they name."""
-    if not len(payments):
-        return payments
-    documents = items[items["document_no"] != ""].drop_duplicates("document_no").set_index("document_no")
-    customer = payments["document_no"].map(documents["customer_id"]).fillna("")
-    stated = payments["document_no"].map(documents["currency"]).fillna(currency)
-    return payments.assign(
-        customer_id=payments["customer_id"].where(payments["customer_id"] != "", customer),
-        currency=payments["currency"].where(payments["currency"] != "", stated),
-    )
 
 
 def _mapping(bodies: list[Body]) -> pd.DataFrame:

@@ -19,8 +19,11 @@ from xlcredit.ledger.mapping import kind_of_field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from xlcredit.ledger.cells import Cells
     from xlcredit.tables import Table
 
+FROM_MONTH_END = "from_month_end"
+"""Column beside those of the customers' table: whether terms run from the end of the month."""
 NUMERIC_KINDS = ("money", "count", "days", "ratio", "score", "percent")
 
 
@@ -42,7 +45,7 @@ def empty_table(table: Table) -> pd.DataFrame:
     >>> empty_table(tables.RATES).dtypes["rate"]
     dtype('float64')
     """
-    kinds = {"date": "datetime64[s]", "flag": "bool"} | dict.fromkeys(NUMERIC_KINDS, "float64")
+    kinds = {"date": "datetime64[s]"} | dict.fromkeys(NUMERIC_KINDS, "float64")
     return pd.DataFrame({c.name: pd.Series([], dtype=kinds.get(c.kind, "object")) for c in table.columns})
 
 
@@ -129,10 +132,12 @@ def read_customers(body: Body) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of `xlcredit.tables.CUSTOMERS`, one row per customer number; the first of two equal
-        numbers stays.
+        Columns of `xlcredit.tables.CUSTOMERS` and `FROM_MONTH_END`, one row per customer number; the first
+        of two equal numbers stays. A blank yes or no is None: unknown.
     """
     frame = _read(body, tables.CUSTOMERS, "")
+    has_terms = "terms_days" in body.columns
+    frame[FROM_MONTH_END] = terms.read_terms(body.columns["terms_days"])[1] if has_terms else False
     for name, other in (("customer_id", "customer_name"), ("customer_name", "customer_id")):
         gaps = frame[name] == ""
         frame.loc[gaps, name] = frame.loc[gaps, other]
@@ -155,25 +160,22 @@ def join_customers(frames: list[pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of `xlcredit.tables.CUSTOMERS`.
+        Columns of `xlcredit.tables.CUSTOMERS` and `FROM_MONTH_END`.
 
     Examples
     --------
     >>> join_customers([]).shape
-    (0, 36)
+    (0, 37)
     """
     if not frames:
-        return empty_table(tables.CUSTOMERS)
+        return empty_table(tables.CUSTOMERS).assign(**{FROM_MONTH_END: False})
     if len(frames) == 1:
         return frames[0]
-    flags = [column.name for column in tables.CUSTOMERS.columns if column.kind == "flag"]
     stacked = pd.concat(frames, ignore_index=True)
     texts = [column.name for column in tables.CUSTOMERS.columns if column.kind == "text"]
     stacked[texts] = stacked[texts].where(stacked[texts] != "")
     grouped = stacked.groupby("customer_id", sort=False)
-    joined = grouped.first()
-    joined[flags] = grouped[flags].max()
-    joined = joined.reset_index().reindex(columns=list(tables.CUSTOMERS.column_names))
+    joined = grouped.first().reset_index().reindex(columns=[*tables.CUSTOMERS.column_names, FROM_MONTH_END])
     joined[texts] = joined[texts].astype(object).where(joined[texts].notna(), "")
     return joined
 
@@ -237,10 +239,9 @@ def _column(body: Body, name: str, kind: str, default_currency: str) -> NDArray[
     count = len(body.rows)
     cells = body.columns.get(name)
     if cells is None:
-        blank: dict[str, Any] = {"date": np.datetime64("NaT", "s"), "flag": False} | dict.fromkeys(
-            NUMERIC_KINDS, np.nan
-        )
-        return np.full(count, blank.get(kind, ""), dtype=None if kind in blank else object)
+        blank: dict[str, Any] = {"date": np.datetime64("NaT", "s")} | dict.fromkeys(NUMERIC_KINDS, np.nan)
+        nothing = None if kind == "flag" else ""
+        return np.full(count, blank.get(kind, nothing), dtype=None if kind in blank else object)
     if name == "terms_days":
         return terms.read_terms(cells)[0]
     if kind in NUMERIC_KINDS:
@@ -250,10 +251,7 @@ def _column(body: Body, name: str, kind: str, default_currency: str) -> NDArray[
             body.report_rows("value_unreadable", bad, name, heading=body.heading(name))
         return found.numbers
     if kind == "flag":
-        flags, unknown = read_flags(cells)
-        if unknown:
-            body.report("flag_unknown", min(unknown.values()), name, words=", ".join(sorted(unknown)[:10]))
-        return flags
+        return _flags(body, name, cells)
     if kind_of_field(name) == "currency":
         return read_currencies(cells, default_currency)[0]
     read = (
@@ -264,3 +262,13 @@ def _column(body: Body, name: str, kind: str, default_currency: str) -> NDArray[
     texts = read(cells)
     texts[identifiers.is_blank_id(texts, cells)] = ""
     return texts
+
+
+def _flags(body: Body, name: str, cells: Cells) -> NDArray[np.object_]:
+    """Read a column of yes and no; a blank is unknown."""
+    flags, unknown = read_flags(cells)
+    if unknown:
+        body.report("flag_unknown", min(unknown.values()), name, words=", ".join(sorted(unknown)[:10]))
+    found = flags.astype(object)
+    found[cells.is_blank] = None
+    return found

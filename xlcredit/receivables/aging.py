@@ -55,6 +55,7 @@ def aging_table(
     *,
     codes: ArrayLike,
     bucket_count: int,
+    is_late: ArrayLike | None = None,
     decimals: int = 2,
 ) -> AgingTable:
     """Sum open amounts by customer, currency and bucket.
@@ -71,6 +72,8 @@ def aging_table(
         Buckets from `age_open_amounts`.
     bucket_count : int
         Number of edges + 3.
+    is_late : array_like of bool, shape (n,), optional
+        Which rows are past due, when buckets count from another date; else those in buckets past due.
     decimals : int
         Places of the smallest unit of money; sums are exact in it.
 
@@ -102,7 +105,11 @@ def aging_table(
         customer_names[rows % max(len(customer_names), 1)],
         currency_names[rows // max(len(customer_names), 1)],
     )
-    return _table(name, unit, summed, rows)
+    overdue = np.round(summed.buckets[:, 1:-1].sum(axis=1), 6)
+    if is_late is not None:
+        debts = np.where(np.asarray(is_late, dtype=bool), np.maximum(as_floats(open_amount), 0.0), 0.0)
+        overdue = _exact(cells, debts, cell_count, decimals)
+    return _table(name, unit, summed, overdue, rows)
 
 
 def aging_totals(table: AgingTable) -> AgingTable:
@@ -297,12 +304,11 @@ def _summed(
 
 
 def _table(
-    customer_id: NDArray[np.object_], currency: NDArray[np.object_], sums: _Sums, rows: Codes
+    customer_id: NDArray[np.object_], currency: NDArray[np.object_], sums: _Sums, late: Floats, rows: Codes
 ) -> AgingTable:
     """Make the table from the cells that have something open."""
-    buckets, credit = sums.buckets[rows], sums.credit[rows]
+    buckets, credit, overdue = sums.buckets[rows], sums.credit[rows], late[rows]
     total = np.round(buckets.sum(axis=1), 6)
-    overdue = np.round(buckets[:, 1:-1].sum(axis=1), 6)
     return AgingTable(
         customer_id=customer_id,
         currency=currency,

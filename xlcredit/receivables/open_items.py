@@ -77,9 +77,10 @@ class OpenItems:
     rule : ndarray of int8, shape (n,)
         Position in `RULES` of what decided the open amount.
     cannot_rebuild : ndarray of bool, shape (n,)
-        The amount rests on a snapshot taken after `as_of`: the best known, but not what was seen then.
+        What is settled rests on a snapshot taken after `as_of`: the best known, but not what was seen then.
+        A document that is still wholly open in the snapshot was open before it.
     differs_from_stated : ndarray of bool, shape (n,)
-        The ledger states another open amount than its own payments give.
+        The ledger states another open amount, or a date of payment, than its own payments give.
     unapplied : UnappliedCredits
         Payments without a document, negative, to be shown as rows of their own.
     """
@@ -161,7 +162,7 @@ class DatedLedger:
         settled = np.where(self.settled_from <= day, self.settled, 0.0)
         if len(counted):
             by_payments = self.rule == _PAYMENTS
-            settled = np.where(by_payments, self._received(counted), settled)
+            settled = np.where(by_payments, self._received(counted, is_known), settled)
         open_amount = np.round(np.where(is_known, self.amount - settled, 0.0), DECIMALS)
         rule = np.where(is_known, self.rule, np.int8(_NOT_YET))
         is_past = self.snapshot_date is not None and day < self.snapshot_date
@@ -173,7 +174,7 @@ class DatedLedger:
             cannot_rebuild=self._rests_on_snapshot(rule) if is_past else np.zeros(len(rule), dtype=bool),
             differs_from_stated=np.zeros(len(rule), dtype=bool)
             if is_past
-            else self._differs(rule, open_amount),
+            else self._differs(rule, open_amount, day),
             unapplied=self._unapplied(day, counted),
         )
 
@@ -210,27 +211,32 @@ class DatedLedger:
         paid = self.payments
         return (paid.payment_date <= day) & (self.document_from[paid.document] <= day)
 
-    def _received(self, counted: Flags) -> Floats:
+    def _received(self, counted: Flags, is_known: Flags) -> Floats:
         """Return what counted payments settle of each row."""
         weights = np.where(counted, self.payments.amount, 0.0)
         size = len(self.document_from)
         received = np.bincount(np.where(counted, self.payments.document, size - 1), weights, size)
         settled = received[self.document]
         if self.instalments.size:
-            settled[self.instalments] = self._over_instalments(received)
+            settled[self.instalments] = self._over_instalments(received, is_known)
         return settled
 
-    def _over_instalments(self, received: Floats) -> Floats:
-        """Allocate what each document received to its instalments, first due first, the rest to the last."""
+    def _over_instalments(self, received: Floats, is_known: Flags) -> Floats:
+        """Allocate what each document received to its instalments, first due first, the rest to the last.
+
+        An instalment that is not there yet takes nothing: what it took would be lost.
+        """
         document, amount = self.document[self.instalments], self.amount[self.instalments]
-        paid = received[document]
+        paid, known = received[document], is_known[self.instalments]
         # Money from the customer settles what the customer owes; a refund settles what we owe.
-        takes = np.where((amount < 0) == (paid < 0), np.abs(amount), 0.0)
+        takes = np.where(((amount < 0) == (paid < 0)) & known, np.abs(amount), 0.0)
         starts = np.r_[True, document[1:] != document[:-1]]
+        first = np.flatnonzero(starts)
         settled = np.clip(np.abs(paid) - running_before(takes, starts), 0.0, takes)
-        total = np.add.reduceat(settled, np.flatnonzero(starts))
-        is_last = np.r_[starts[1:], True]
-        settled[is_last] += np.abs(paid[is_last]) - total
+        total = np.add.reduceat(settled, first)
+        place = np.where(known, np.arange(len(known)), 0)
+        last = np.maximum(np.maximum.reduceat(place, first), first)
+        settled[last] += np.abs(paid[last]) - total
         signed: Floats = np.where(paid < 0, -settled, settled)
         return signed
 
@@ -268,11 +274,13 @@ class DatedLedger:
         """Mark rows decided by what has no date of its own."""
         undated = (rule == _PAID) & (self.settled_from == ALWAYS)
         rests: Flags = (rule == _STATED) | (rule == _STATUS) | undated
-        return rests
+        return rests & (np.abs(self.settled) > 10.0**-DECIMALS)
 
-    def _differs(self, rule: NDArray[np.int8], open_amount: Floats) -> Flags:
-        """Mark rows where the ledger's own open amount contradicts its payments."""
-        differs: Flags = (rule == _PAYMENTS) & (np.abs(self.stated - open_amount) > 10.0**-DECIMALS)
+    def _differs(self, rule: NDArray[np.int8], open_amount: Floats, day: np.datetime64) -> Flags:
+        """Mark rows where the ledger's own open amount or date of payment contradicts its payments."""
+        is_paid = (self.settled_from > ALWAYS) & (self.settled_from <= day)
+        told = np.where(is_paid, self.amount - self.settled, self.stated)
+        differs: Flags = (rule == _PAYMENTS) & (np.abs(told - open_amount) > 10.0**-DECIMALS)
         return differs
 
     def _unapplied(self, day: np.datetime64, counted: Flags) -> UnappliedCredits:

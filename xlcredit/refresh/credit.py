@@ -207,11 +207,17 @@ def recommended(
         net_worth=worth,
         working_capital=working,
         insured_limit=np.maximum(np.nan_to_num(customers["insured_limit"].to_numpy()), 0.0),
-        own_sales=float(customers["annual_purchases"].sum()),
-        open_total=max(float(customers["exposure"].sum()), 0.0),
+        own_sales=_total_or_unknown(customers["annual_purchases"]),
+        open_total=_total_or_unknown(customers["exposure"]),
         stops_supply=grades.stops_supply,
         policy=policy,
     )
+
+
+def _total_or_unknown(amounts: pd.Series[float]) -> float:
+    """Return a total that shares can be held against; unknown where there is nothing to share."""
+    total = float(amounts.sum())
+    return total if total > 0 else float("nan")
 
 
 def _agreed_days(customers: pd.DataFrame, grades: Gradings, policy: Policy) -> Floats:

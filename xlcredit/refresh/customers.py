@@ -44,6 +44,9 @@ def customer_frame(ledger: Ledger, position: Position, peak_months: int) -> pd.D
     found["rate"] = to_base
     for name, totals in _totals(position, peak_months).items():
         found[name] = found["customer_id"].map(totals).fillna(0.0).astype(float)
+    undated = _undated_customers(position)
+    for name in ("annual_purchases", "peak_purchases"):
+        found[name] = found[name].mask(found["customer_id"].isin(undated))
     return found
 
 
@@ -94,6 +97,13 @@ def _totals(position: Position, peak_months: int) -> dict[str, pd.Series[float]]
         "annual_purchases": bought.sum(axis=1).clip(lower=0.0),
         "peak_purchases": busiest.clip(lower=0.0),
     }
+
+
+def _undated_customers(position: Position) -> set[str]:
+    """Return the customers whose sales carry no invoice date: when they bought is unknown, not never."""
+    items = position.items[position.items["document_type"].isin(SALES_TYPES)]
+    dated = items["invoice_date"].notna().groupby(items["customer_id"]).any()
+    return set(dated.index[~dated])
 
 
 def _purchases_by_month(position: Position) -> pd.DataFrame:

@@ -68,7 +68,7 @@ def headline(position: Position, speed: pd.DataFrame, names: pd.Series[str], lan
     before, now = speed["overdue_share"].iloc[-2], speed["overdue_share"].iloc[-1]
     since = speed["month_end"].iloc[-2]
     fields = {"now": f"{now:.1%}", "before": f"{before:.1%}", "since": since.date()}
-    if not np.isfinite(before):
+    if not np.isfinite(before) or position.ledger.open_at(since).cannot_rebuild.any():
         return say("refresh.headline.first", language, **fields)
     if abs(now - before) < POINT:
         return say("refresh.headline.unchanged", language, **fields)

@@ -13,6 +13,8 @@ from xlcredit.receivables import age_open_amounts, bucket_labels, days_past_due
 from xlcredit.receivables.open_items import DatedLedger, OpenItems, dated_ledger
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
     from xlcredit.ledger import Ledger
@@ -41,8 +43,10 @@ class Position:
         Names of the buckets in the order of their codes.
     items, payments : DataFrame
         The ledger in base currency, rows without a rate left out.
+    own : DatedLedger
+        The whole ledger in the currencies of its rows, prepared for questions about any date.
     ledger : DatedLedger
-        The same, prepared for questions about any date.
+        The same in base currency; a payment still settles only documents of its own currency.
     found : OpenItems
         Its answer for the date of valuation.
     customers : tuple of ndarray
@@ -56,6 +60,7 @@ class Position:
     labels: tuple[str, ...]
     items: pd.DataFrame
     payments: pd.DataFrame
+    own: DatedLedger
     ledger: DatedLedger
     found: OpenItems
     customers: tuple[Codes, NDArray[np.object_]]
@@ -81,25 +86,28 @@ def open_position(ledger: Ledger, valuation: Valuation, policy: Policy, language
     Position
         Open items and the ledger in base currency.
     """
-    own = dated_ledger(ledger.items, ledger.payments)
+    newest = newest_date(ledger, valuation.today)
+    own = dated_ledger(ledger.items, ledger.payments, snapshot_date=newest)
     found = own.open_at(valuation.as_of)
     rows = _open_rows(ledger, found)
     rows["rate"] = valuation.to_base(rows["currency"])
     rows["open_in_base"] = rows["open_amount"] * rows["rate"]
     aging = policy.aging
-    rows["days_past_due"] = days_past_due(rows[aging.basis], valuation.as_of)
+    rows["days_past_due"] = days_past_due(rows["due_date"], valuation.as_of)
+    rows["age"] = days_past_due(rows[aging.basis], valuation.as_of)
     rows["bucket_code"] = _bucket_codes(rows, aging)
     labels = bucket_labels(aging.edges, language, day_zero=aging.day_zero, closed_side=aging.closed_side)
     rows["bucket"] = np.asarray(labels, dtype=object)[rows["bucket_code"].to_numpy()]
     items, payments = _in_base(ledger.items, valuation), _in_base(ledger.payments, valuation)
     is_same = items is ledger.items and payments is ledger.payments
-    base = own if is_same else dated_ledger(items, payments)
+    base = own if is_same else dated_ledger(items, payments, snapshot_date=newest)
     return Position(
         valuation=valuation,
         rows=rows,
         labels=labels,
-        items=items,
+        items=items if is_same else items.assign(currency=valuation.base_currency),
         payments=payments,
+        own=own,
         ledger=base,
         found=found if is_same else base.open_at(valuation.as_of),
         customers=as_codes(items["customer_id"]),
@@ -111,7 +119,7 @@ def _bucket_codes(rows: pd.DataFrame, aging: Aging) -> Codes:
     """Return the bucket of every open row by the policy's edges."""
     return age_open_amounts(
         rows["open_amount"],
-        rows["days_past_due"],
+        rows["age"],
         aging.edges,
         day_zero=aging.day_zero,
         closed_side=aging.closed_side,
@@ -145,7 +153,10 @@ def _open_rows(ledger: Ledger, found: OpenItems) -> pd.DataFrame:
 
 
 def _in_base(frame: pd.DataFrame, valuation: Valuation) -> pd.DataFrame:
-    """Return a frame with its amounts in base currency; the very same frame when it is all base already."""
+    """Return a frame with its amounts in base currency; the very same frame when it is all base already.
+
+    The column of currencies stays as it was, for the matching of payments.
+    """
     base = valuation.base_currency
     is_base = (frame["currency"] == base).to_numpy()
     if is_base.all():
@@ -155,4 +166,26 @@ def _in_base(frame: pd.DataFrame, valuation: Valuation) -> pd.DataFrame:
     for name in MONEY_COLUMNS:
         if name in kept:
             kept[name] = kept[name].to_numpy(dtype=float) * rate[np.isfinite(rate)]
-    return kept.assign(currency=base).reset_index(drop=True)
+    return kept.reset_index(drop=True)
+
+
+def newest_date(ledger: Ledger, today: date) -> pd.Timestamp | None:
+    """Return the day on which open amounts without a date of their own are taken to have been true.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was read.
+    today : date
+        The day it is.
+
+    Returns
+    -------
+    Timestamp or None
+        The newest date of a document or payment that is not later than today: the ledger cannot have been
+        drawn up before it. None without dates.
+    """
+    days = (ledger.items["invoice_date"], ledger.items["paid_date"], ledger.payments["payment_date"])
+    newest = [day[day <= pd.Timestamp(today)].max() for day in days]
+    known = [day for day in newest if not pd.isna(day)]
+    return max(known) if known else None

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 TREND_MONTHS = 13
 """Month ends in the trend tables: the present one and the twelve before it, as the charts have room."""
 TOP_CUSTOMERS = 10
+CENTS, FINEST = 2, 6
+"""Decimals of sums of money: cents, and as many as are kept of amounts that have more."""
 
 
 def frame_of(record: Any, names: Sequence[str]) -> pd.DataFrame:
@@ -75,6 +77,8 @@ def aging(position: Position) -> pd.DataFrame:
         rows["days_past_due"],
         codes=rows["bucket_code"],
         bucket_count=len(position.labels),
+        is_late=rows["days_past_due"] >= position.first_overdue_day,
+        decimals=_decimals(rows["open_amount"]),
     )
     after = tables.AGING.column_names.index("currency") + 1
     names = rows.drop_duplicates("customer_id").set_index("customer_id")["customer_name"]
@@ -87,6 +91,11 @@ def aging(position: Position) -> pd.DataFrame:
         frame[name] = getattr(found, name)
     size = frame["total"] * position.valuation.to_base(frame["currency"])
     return frame.iloc[np.argsort(-size.fillna(0.0).to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _decimals(amounts: pd.Series[float]) -> int:
+    """Return the decimals that amounts are summed in, so that buckets and total never part by rounding."""
+    return CENTS if np.allclose(amounts, amounts.round(CENTS), rtol=0, atol=10.0**-FINEST) else FINEST
 
 
 def buckets_in_base(position: Position) -> pd.DataFrame:
@@ -103,7 +112,8 @@ def buckets_in_base(position: Position) -> pd.DataFrame:
         One row per bucket.
     """
     rows = position.rows[position.rows["open_in_base"].notna()]
-    found = aging_buckets(rows["open_in_base"], rows["bucket_code"], len(position.labels))
+    amounts = rows["open_in_base"]
+    found = aging_buckets(amounts, rows["bucket_code"], len(position.labels), decimals=_decimals(amounts))
     return pd.DataFrame({
         "bucket": position.labels,
         "open_amount": found.open_amount,
@@ -151,7 +161,7 @@ def control(ledger: Ledger, position: Position, aged: pd.DataFrame) -> pd.DataFr
     open_total = position.rows.groupby("currency")["open_amount"].sum()
     frame = ledger.control.copy()
     for name, totals in (("open_total", open_total), ("bucket_total", bucket_total)):
-        frame[name] = frame["currency"].map(totals).fillna(0.0).round(2)
+        frame[name] = frame["currency"].map(totals).fillna(0.0).round(FINEST)
     return frame[list(tables.CONTROL.column_names)]
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from xlcredit import __version__
 from xlcredit.errors import SourceError
-from xlcredit.ledger import issues_frame
+from xlcredit.ledger import SET_ASIDE, issues_frame
 from xlcredit.refresh import credit, receivables
 from xlcredit.refresh.customers import customer_frame, peak_exposure
+from xlcredit.refresh.doubts import doubts
 from xlcredit.refresh.headline import headline
 from xlcredit.refresh.position import open_position
 from xlcredit.refresh.valuation import value_at
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
     from xlcredit.policy import Policy
     from xlcredit.refresh.valuation import Valuation
     from xlcredit.texts import Language
+
+
+NEEDED = (
+    ("customer_id", "customer_name"),
+    ("document_no",),
+    ("invoice_date",),
+    ("due_date", "terms_days"),
+    ("amount", "open_amount", "debit_amount", "credit_amount"),
+)
+"""Fields of a ledger sheet that the figures stand on: one of each line is enough."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +101,9 @@ def refresh(
     Raises
     ------
     SourceError
-        When no sheet of the source is a ledger.
+        When no sheet of the source is a ledger, or none of its rows can be used.
     """
-    if ledger.items.empty:
-        raise SourceError("refresh.no_ledger", source=ledger.source_name)
+    _refuse_empty(ledger)
     valuation = value_at(
         ledger,
         today=today,
@@ -109,7 +119,8 @@ def refresh(
     peak = peak_exposure(position, customers, known.exposure)
     judged = credit.judge(customers, position, policy, peak, language)
     aged = receivables.aging(position)
-    issues = issues_frame((*ledger.issues, *valuation.issues, *judged.issues), language)
+    doubtful = doubts(ledger, position, ends[-2])
+    issues = issues_frame((*ledger.issues, *valuation.issues, *doubtful, *judged.issues), language)
     tables = {
         "aging": aged,
         "aging_buckets": receivables.buckets_in_base(position),
@@ -139,13 +150,30 @@ def refresh(
     )
 
 
+def _refuse_empty(ledger: Ledger) -> None:
+    """Refuse a ledger without a usable row, and say why there is none."""
+    if not ledger.items.empty:
+        return
+    first = next((issue for issue in ledger.issues if issue.code in SET_ASIDE), None)
+    if first is None:
+        raise SourceError("refresh.no_ledger", source=ledger.source_name)
+    raise SourceError(
+        "refresh.all_set_aside",
+        source=ledger.source_name,
+        rows=int(ledger.control["rows_read"].sum()),
+        sheet=first.sheet_name,
+        cell=first.cell,
+        reason=first.reason(),
+        remedy=first.remedy(),
+    )
+
+
 def _cells(
     ledger: Ledger, valuation: Valuation, speed: pd.DataFrame, expected_loss: float, policy: Policy
 ) -> dict[str, Any]:
     """Return the values of the named cells; the sentence is added by the caller."""
     now, before = speed.iloc[-1], speed.iloc[-2]
     codes = [issue.code for issue in ledger.issues]
-    mapping = ledger.mapping
     return {
         "AsOf": valuation.as_of,
         "BaseCurrency": valuation.base_currency,
@@ -159,9 +187,23 @@ def _cells(
         "xlcredit_open_total_prior": before["receivables"],
         "xlcredit_overdue_share_prior": before["overdue_share"],
         "xlcredit_expected_loss": expected_loss,
-        "xlcredit_unmapped_columns": int((mapping["field"] == "").sum()),
+        "xlcredit_unmapped_columns": _fields_without_column(ledger),
         "xlcredit_duplicate_documents": codes.count("duplicate"),
     }
+
+
+def _fields_without_column(ledger: Ledger) -> int:
+    """Count, over the ledger sheets, the fields that the figures need and no column gives.
+
+    Columns that mean nothing to us are no fault; due dates may come from terms too.
+    """
+    fields = ledger.mapping.groupby("sheet_name")["field"].agg(set)
+    due = ledger.items.groupby("sheet_name")["due_date"].count()
+    return sum(
+        not fields[sheet].intersection(names) and not ("due_date" in names and due[sheet])
+        for sheet in due.index
+        for names in NEEDED
+    )
 
 
 def _figures(tables: dict[str, pd.DataFrame], cells: dict[str, Any], overdue_total: float) -> dict[str, Any]:

@@ -31,12 +31,15 @@ class Valuation:
         Units of base currency for one unit of each currency; a currency without a rate is absent.
     issues : tuple of Issue
         What was decided for the user, and what could not be converted.
+    today : date
+        The day it is.
     """
 
     as_of: date
     base_currency: str
     rates: dict[str, float]
     issues: tuple[Issue, ...]
+    today: date
 
     def to_base(self, currencies: pd.Series[str]) -> Floats:
         """Return the rate of every row.
@@ -93,17 +96,15 @@ def value_at(
         base_currency = str(counts.index[0]) if len(counts) else ""
         if len(counts) > 1:
             issues.append(_notice("base_from_ledger", base_currency))
-    rates = _rates(ledger.rates, base_currency)
-    for currency in counts.index:
-        if currency not in rates:
-            amount = float(ledger.items.loc[ledger.items["currency"] == currency, "amount"].sum())
-            unit = str(currency)
+    rates = _rates(ledger.rates, base_currency, as_of)
+    for unit, amount in _amounts_by_currency(ledger).items():
+        if unit not in rates:
             issues.append(
                 make_issue(
                     "no_rate", "", "", unit, currency=unit, amount=amount, unit=unit, base=base_currency
                 )
             )
-    return Valuation(as_of, base_currency, rates, tuple(issues))
+    return Valuation(as_of, base_currency, rates, tuple(issues), today)
 
 
 def _default_as_of(invoice_dates: pd.Series[pd.Timestamp], today: date, stale_after_days: int) -> date:
@@ -115,11 +116,30 @@ def _default_as_of(invoice_dates: pd.Series[pd.Timestamp], today: date, stale_af
     return newest if (today - newest).days > stale_after_days else today
 
 
-def _rates(rates: pd.DataFrame, base_currency: str) -> dict[str, float]:
-    """Return the rate to base of each currency that has a usable one."""
+def _amounts_by_currency(ledger: Ledger) -> dict[str, float | None]:
+    """Return the currencies in use: with the sum of documents, else of payments, else of no amount."""
+    units = [str(unit) for unit in ledger.customers["currency"].unique() if unit]
+    found: dict[str, float | None] = dict.fromkeys(units)
+    for frame in (ledger.payments, ledger.items):
+        sums = frame.groupby("currency", sort=False)["amount"].sum()
+        found |= {str(unit): float(amount) for unit, amount in sums.items()}
+    return found
+
+
+def _rates(rates: pd.DataFrame, base_currency: str, as_of: date) -> dict[str, float]:
+    """Return the rate to base of each currency that has a usable one.
+
+    Of several rates of one currency the newest that was known on the day counts; the earliest of all where
+    none was known yet. A table in another base that gives the base asked for is crossed over it.
+    """
     usable = rates[rates["rate"].notna() & (rates["rate"] > 0)]
-    found = dict(zip(usable["currency"].astype(str), usable["rate"].astype(float), strict=True))
-    return found | {base_currency: 1.0}
+    day = usable["rate_date"].fillna(pd.Timestamp.min)
+    distance = (pd.Timestamp(as_of) - day).dt.days
+    rank = distance.where(distance >= 0, np.inf)
+    newest = usable.assign(rank=rank, day=day).sort_values(["rank", "day"], kind="stable")
+    chosen = newest.drop_duplicates("currency").set_index("currency")["rate"].astype(float)
+    one = float(chosen.get(base_currency, 1.0))
+    return {str(unit): rate / one for unit, rate in chosen.items()} | {base_currency: 1.0}
 
 
 def _notice(code: str, chosen: str, **fields: str) -> Issue:

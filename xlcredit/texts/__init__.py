@@ -1,7 +1,7 @@
 """Every word a user reads, in English and Chinese, held as data beside this module.
 
 A text is found by a dotted key: first the file under ``messages/``, then the table in it.
-Both languages stand in the same entry, so that none can be forgotten; a test holds them equal in placeholders.
+Both languages stand in one entry, so that none can be forgotten; a test holds their placeholders equal.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def current_language() -> Language:
 
     Examples
     --------
-    >>> use_language("zh"); current_language()
+    >>> use_language("zh")
+    >>> current_language()
     'zh'
     >>> use_language(None)
     """

@@ -13,6 +13,7 @@ from udfs.hosts.closed.members import Closed, not_supported
 from udfs.hosts.closed.names import Names
 from udfs.hosts.closed.references import Book as References
 from udfs.hosts.closed.sheets import Sheet, Sheets
+from workbooks.admission import admit
 from workbooks.package import Workbook
 from workbooks.package.saving import backup_path
 
@@ -120,6 +121,7 @@ class Books(Closed):
 
     def open(self, fullname: str, *_options: Any, **_named: Any) -> Book:
         """Open a file; one that is open already is read afresh from the disk."""
+        admit(Path(fullname))
         book = Book(self.app, Workbook.open(fullname))
         self._open = [other for other in self._open if other.fullname != book.fullname]
         self._open.append(book)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from udfs import faults
 from udfs.catalogue import catalogue
 from udfs.hosts.closed.areas import Area, letters_of
+from udfs.hosts.closed.long_sums import column_of, is_long_sum, long_sum
 from udfs.hosts.closed.machine import fed, machine, told
 from udfs.hosts.closed.references import Book, PlainFormula, plain
 from udfs.values import CellError
@@ -277,14 +278,35 @@ def _compute(
     cells = _Cells(package)
     _set_aside_leaning(formulas, cells, evaluated)
     workbook = machine(package.sheet_names)
-    for sheet, blocks in _blocks(formulas, cells).items():
+    summed = _summed(formulas, cells)
+    rest = {place: formula for place, formula in formulas.items() if place not in summed}
+    for sheet, row, column in summed:
+        workbook.set_values_batch(sheet, row, column, [[summed[sheet, row, column]]])
+    for sheet, blocks in _blocks(rest, cells).items():
         for area in blocks:
-            rows = [[fed(cell) for cell in row] for row in cells.block(area)]
+            rows = [
+                [cell if type(cell) is float or cell is None else fed(cell) for cell in row]
+                for row in cells.block(area)
+            ]
             workbook.set_values_batch(sheet, area.top, area.left, rows)
-    for (sheet, row, column), formula in formulas.items():
+    for (sheet, row, column), formula in rest.items():
         workbook.set_formula(sheet, row, column, formula.text)
     workbook.evaluate_all()
-    return {place: _result(workbook, place) for place in formulas}
+    return summed | {place: _result(workbook, place) for place in rest}
+
+
+def _summed(formulas: dict[Place, PlainFormula], cells: _Cells) -> dict[Place, Any]:
+    """Return the values of the formulas that only sum long columns in which no formula is to be computed."""
+    found: dict[Place, Any] = {}
+    for place, formula in formulas.items():
+        if not is_long_sum(formula) or any(
+            _holds(area, other) for area in formula.areas for other in formulas
+        ):
+            continue
+        total = long_sum(formula, [column_of(area, cells.rows(area.sheet)) for area in formula.areas])
+        if total is not None:
+            found[place] = total
+    return found
 
 
 def _result(workbook: Any, place: Place) -> Any:

@@ -33,6 +33,7 @@ KINDS = {
 }
 CODES = {kind: code for code, kind in KINDS.items()} | {"Na": "#N/A"}
 _SECONDS_A_DAY = 86_400.0
+_TAKEN_AS_IT_IS = frozenset({float, bool, type(None)})
 
 
 def machine(sheet_names: Iterable[str]) -> Any:
@@ -106,7 +107,7 @@ def fed(cell: Any) -> Any:  # noqa: PLR0911  one way out per kind of cell
     >>> fed(datetime(2026, 1, 5, 12)), fed("text"), fed(None)
     (46027.5, 'text', None)
     """
-    if cell is None or isinstance(cell, float | bool):
+    if type(cell) in _TAKEN_AS_IT_IS:
         return cell
     if isinstance(cell, str):
         return formualizer.LiteralValue.error(KINDS[cell], None) if cell in ERROR_TEXTS else cell

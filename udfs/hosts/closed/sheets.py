@@ -102,6 +102,10 @@ class Sheet(Closed):
         """Return the values from A1, read once until something is written; not to be changed in place."""
         return self.book.rows(self.part)
 
+    def uncalculated(self) -> list[tuple[int, int]]:
+        """Return row and column of every formula cell whose value the file does not hold."""
+        return self.part.uncalculated()
+
     def changed(self) -> None:
         """Have the values read again: something was written."""
         self.book.changed(self.part)

@@ -154,19 +154,21 @@ class Table(Closed):
 
     def take_size(self, bottom: int, right: int) -> None:
         """Set the last row and column, and take the headings from the cells."""
-        ref = self._ref
-        width = right - ref.left + 1
-        cells = self.parent.cells_at(Area(self.parent.name, ref.top, ref.left, ref.top, right)).raw_value
-        headings = [cells] if width == 1 else cells[0]
+        headings = self._header_cells(right)
         self.parent.part.resize_table(self._name, bottom, right, [_shown(cell) for cell in headings])
         self.parent.changed()
 
     def take_headings(self) -> None:
         """Take the headings from the cells, where they differ."""
         ref = self._ref
-        cells = self.header_row_range.raw_value
-        if [_shown(cell) for cell in (cells[0] if isinstance(cells, list) else [cells])] != list(ref.headers):
+        if [_shown(cell) for cell in self._header_cells(ref.right)] != list(ref.headers):
             self.take_size(ref.bottom, ref.right)
+
+    def _header_cells(self, right: int) -> list[Any]:
+        """Return the cells of the header row up to a column."""
+        ref = self._ref
+        cells = self.parent.part.row(ref.top)[ref.left - 1 : right]
+        return cells + [None] * (right - ref.left + 1 - len(cells))
 
 
 def _shown(cell: Any) -> str | None:
