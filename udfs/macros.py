@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
-from udfs.books.cells import book_names, named_date, named_text
+from udfs.books.cells import book_names, chosen_date, named_text, remember_chosen_date
 from udfs.books.inputs import Asked, Inputs, read_inputs, read_policy
 from udfs.books.source_sums import source_sum_formulas
 from udfs.books.tables import fill_table, find_tables, workbook_language, write_frame
@@ -89,12 +89,13 @@ def refresh_from(
     found = find_tables(book)
     language = workbook_language(found)
     policy = read_policy(found)
+    as_of = asked.as_of or chosen_date(book)
     step("cli.step.compute")
     result = compute(
         inputs.ledger,
         policy,
         today=asked.today,
-        as_of=asked.as_of or named_date(book, "AsOf"),
+        as_of=as_of,
         base_currency=asked.base_currency or named_text(book, "BaseCurrency"),
         language=language,
     )
@@ -103,6 +104,7 @@ def refresh_from(
         found = _add_sheets(book, template)
     result.cells["xlcredit_refreshed_at"] = asked.now
     write_results(book, found, result, language)
+    remember_chosen_date(book, result.as_of if as_of is None else None)
     write_source_sums(book, inputs)
     line = frames.audit_line(inputs.ledger, result, asked.who, asked.now)
     append_audit(book, found["audit"], line, language)

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from udfs.hosts import command_line
+from udfs.books.inputs import Asked
+from udfs.hosts import command_line, jobs
 
 CSV = """Customer,Invoice no.,Invoice date,Due date,Currency,Amount,Open amount
 Alpha,000123,2026-05-02,2026-06-01,EUR,"1,200.50","1,200.50"
@@ -121,6 +123,17 @@ def test_refresh_again_fills_the_same_sheets_and_adds_to_the_log(capsys, workboo
     ref = book["Audit log"].tables["xlcredit_audit"].ref
     dates = [row[4].value.date().isoformat() for row in book["Audit log"][ref][1:]]
     assert dates == ["2026-06-30", "2026-07-31"]
+
+
+def test_refresh_moves_on_from_a_date_it_chose_itself_and_stays_at_one_that_was_given(workbook):
+    def refreshed(day, as_of=None):
+        asked = Asked(as_of, None, datetime.combine(day, time(9)), "me")
+        return jobs.refresh(workbook, None, asked, lambda _key: None).result.as_of
+
+    assert refreshed(date(2026, 6, 10)) == date(2026, 6, 10)
+    assert refreshed(date(2026, 6, 11)) == date(2026, 6, 11)
+    assert refreshed(date(2026, 6, 12), as_of=date(2026, 5, 31)) == date(2026, 5, 31)
+    assert refreshed(date(2026, 6, 13)) == date(2026, 5, 31)
 
 
 def test_refresh_in_chinese_speaks_chinese(capsys, csv):

@@ -347,8 +347,28 @@ _BODIES = {
     ],
     "control": [["CNY", 4, 3, 190, 180, 10, 0, 150, 150], ["EUR", 1, 1, 20, 20, 0, 0, 20, 20]],
     "limits": [
-        ["C1", "One", "B", 900, 300, 300, 400, 500, 0, 0, 600, 300, 120, 150, 150, "need"],
-        ["C2", "Two", "A", 900, 500, 500, 400, 500, 0, 0, 600, 400, None, 160, 240, "capacity"],
+        ["C1", "One", "B", 900, 960, 112, 300, 300, 400, None, 500, 0, 0, 600, 300, 120, 150, 150, "need"],
+        [
+            "C2",
+            "Two",
+            "A",
+            900,
+            900,
+            200,
+            500,
+            500,
+            400,
+            None,
+            500,
+            0,
+            0,
+            600,
+            400,
+            None,
+            160,
+            240,
+            "capacity",
+        ],
     ],
     "score_reasons": [
         ["C1", "One", "Trading", "On-time rate", 0.4, "", 20, 100, 30.25],
@@ -429,7 +449,7 @@ def test_checks_pass_when_everything_adds_up(recalculate, path, tmp_path, langua
             "G16": ("aging", 0, 4, 50.01),  # a bucket a cent too high
             "L17": ("control", 1, 5, 0.01),  # a cent set aside that the sheet does not have
             "G7": ("score_reasons", 0, 8, 30.5),  # reasons a quarter point above the score
-            "G8": ("limits", 0, 14, 151),  # headroom that is not limit less exposure
+            "G8": ("limits", 0, 17, 151),  # headroom that is not limit less exposure
         },
         {"G16": ("open_items", 1, 8, 49.99)},  # an open item a cent too low
     ],

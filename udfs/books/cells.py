@@ -11,6 +11,9 @@ from xlcredit.errors import HostError
 if TYPE_CHECKING:
     import xlwings as xw
 
+AS_OF_CHOSEN = "xlcredit_as_of_chosen"
+"""Name of a constant, the serial number of the as-of date that a refresh chose when the user gave none."""
+
 
 def book_names(book: xw.Book) -> list[str]:
     """Return the defined names of a workbook.
@@ -82,6 +85,42 @@ def named_date(book: xw.Book, name: str) -> date | None:
     if found is None:
         raise HostError("refresh.cell_is_no_date", name=name, value=value)
     return found
+
+
+def chosen_date(book: xw.Book) -> date | None:
+    """Return the as-of date that the user entered; one that a refresh chose by itself is none.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+
+    Returns
+    -------
+    date or None
+        None when the cell is blank, or still shows what the last refresh chose.
+    """
+    entered = named_date(book, "AsOf")
+    if AS_OF_CHOSEN not in book_names(book):
+        return entered
+    chosen = frames.date_of(float(book.names[AS_OF_CHOSEN].refers_to.lstrip("=")))
+    return None if entered == chosen else entered
+
+
+def remember_chosen_date(book: xw.Book, chosen: date | None) -> None:
+    """Note in a hidden constant which as-of date a refresh chose by itself, so that tomorrow's moves on.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    chosen : date or None
+        The date; None when the user gave it.
+    """
+    if chosen is None and AS_OF_CHOSEN not in book_names(book):
+        return
+    serial = 0 if chosen is None else frames.serial_of(chosen)
+    book.names.add(AS_OF_CHOSEN, f"={serial}")
 
 
 def named_text(book: xw.Book, name: str) -> str | None:

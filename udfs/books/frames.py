@@ -147,6 +147,27 @@ def host_rows(book: xw.Book, rows: list[list[Any]]) -> list[list[Any]]:
     return [[f"'{value}" if isinstance(value, str) and value else value for value in row] for row in rows]
 
 
+def serial_of(day: date) -> int:
+    """Return the serial number of a day.
+
+    Parameters
+    ----------
+    day : date
+        From 1 March 1900 on.
+
+    Returns
+    -------
+    int
+        As Excel counts.
+
+    Examples
+    --------
+    >>> serial_of(date(2026, 10, 31))
+    46326
+    """
+    return (day - EXCEL_EPOCH.date()).days
+
+
 def date_of(value: Any) -> date | None:
     """Return the date a raw cell value stands for.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
-from udfs.books.cells import book_names, named_date, named_text
+from udfs.books.cells import book_names, chosen_date, named_text
 from udfs.books.tables import find_tables
 from xlcredit import tables, texts
 from xlcredit.ledger import NO_CURRENCY, Grid, Ledger, pinned_from_rows, read_ledger
@@ -102,7 +102,7 @@ def read_inputs(book: xw.Book, asked: Asked) -> Inputs:
         grids,
         today=asked.today,
         pinned=_pinned(found),
-        as_of=asked.as_of or named_date(book, "AsOf"),
+        as_of=asked.as_of or chosen_date(book),
         source_name=asked.source_name or book.name,
         source_hash=asked.source_hash,
         default_currency=asked.base_currency or named_text(book, "BaseCurrency") or NO_CURRENCY,

@@ -24,6 +24,7 @@ from xlcredit.ledger.issues import Issue, issues_frame, make_issue
 from xlcredit.ledger.items import SheetItems, read_items, report_no_due_date
 from xlcredit.ledger.mapping import DIRECTIVES, Pinned, SheetMap, mapping_rows
 from xlcredit.ledger.money import Conventions
+from xlcredit.ledger.settlements import apply_payment_rows
 from xlcredit.ledger.terms import due_from_terms
 from xlcredit.ledger.vocabulary import normalise, words
 from xlcredit.texts import Language, say
@@ -150,6 +151,7 @@ def read_ledger(
     control = _control(read, sheets, issues)
     payments = _stack_table([side_tables.read_payments(b, "") for b in of_kind["payments"]], tables.PAYMENTS)
     payments = assign_payments(payments, items, currency)
+    items, payments, applied = apply_payment_rows(items, payments)
     others = [issue for body in bodies if body.sheet.kind != "ledger" for issue in body.issues]
     return Ledger(
         items=items.reindex(columns=list(ITEM_COLUMNS)),
@@ -161,7 +163,9 @@ def read_ledger(
             tables.STATEMENTS,
         ),
         mapping=_mapping(bodies),
-        issues=tuple(issues + derived + others + unassigned_payments(payments) + _passed_over(bodies)),
+        issues=tuple(
+            issues + derived + applied + others + unassigned_payments(payments) + _passed_over(bodies)
+        ),
         control=control,
         source_name=source_name,
         source_hash=source_hash,
