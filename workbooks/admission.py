@@ -9,8 +9,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from workbooks.package.cells import column_number
 from xlcredit.errors import SourceError
-from xlcredit.ledger.grid import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,7 +218,7 @@ def _extent(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
         rows = max(rows, _last_row(chunk))
         if _TWO_LETTERS.search(chunk):
             wide |= set(_WIDE_CELL.findall(chunk))
-    columns = max((column_number(letters.decode()) or 0 for letters in wide), default=_NARROW)
+    columns = max((column_number(letters.decode()) for letters in wide), default=_NARROW)
     if columns == _NARROW and rows * columns > limits.cells:
         columns = _last_narrow_column(package, part)
     return rows, columns
@@ -227,7 +227,7 @@ def _extent(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> 
 def _last_narrow_column(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     """Return the last column of a sheet part whose columns have one letter."""
     held = (next((x for x in _LETTERS if b' r="' + x in chunk), b"") for chunk in chunks(package, part))
-    return max((column_number(letter.decode()) or 0 for letter in held), default=0)
+    return max((column_number(letter.decode()) for letter in held), default=0)
 
 
 def _last_row(chunk: bytes) -> int:

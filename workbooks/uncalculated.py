@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xlcredit.ledger.grid import column_number
+from workbooks.package.cells import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,4 +39,4 @@ def uncalculated_cells(xml: bytes) -> Iterator[tuple[int, int]]:
     if b"<f" not in xml:
         return
     for letters, digits in _FORMULA_CELL.findall(xml):
-        yield int(digits), column_number(letters.decode()) or 0
+        yield int(digits), column_number(letters.decode())

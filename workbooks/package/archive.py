@@ -13,7 +13,7 @@ from xlcredit.errors import SourceError
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
@@ -74,21 +74,27 @@ class Entry:
         """Return the compressed bytes."""
         return bytes(self.record[self.data_start : self.data_start + self.info.compress_size])
 
-    def holds(self, mark: re.Pattern[bytes]) -> bool:
-        """Tell whether the content holds a short mark, block by block; True where UTF-16 hides it."""
-        if self.info.compress_type == zipfile.ZIP_STORED:
-            plain = self.packed()
-            return bool(mark.search(plain)) or plain[:2] in _UTF16
+    def marks(self, wanted: Mapping[str, tuple[re.Pattern[bytes], ...]]) -> frozenset[str]:
+        """Return the names of the short marks that the content holds, in one pass and block by block.
+
+        UTF-16 would hide them, so there all of them are said to be held: only reading can tell.
+        """
         unpacker, waiting, last = zlib.decompressobj(-15), self.packed(), b""
-        first = True
-        while waiting:
-            block = unpacker.decompress(waiting, _BLOCK)
-            if mark.search(last + block) or (first and block[:2] in _UTF16):
-                return True
-            last, waiting, first = block[-_OVERLAP:], unpacker.unconsumed_tail, False
-            if not block:
-                break
-        return False
+        found: set[str] = set()
+        is_stored = self.info.compress_type == zipfile.ZIP_STORED
+        while waiting and len(found) < len(wanted):
+            block = waiting if is_stored else unpacker.decompress(waiting, _BLOCK)
+            if not last and block[:2] in _UTF16:
+                return frozenset(wanted)
+            piece = last + block
+            found |= {
+                name
+                for name, spellings in wanted.items()
+                if name not in found and any(spelling.search(piece) for spelling in spellings)
+            }
+            waiting = b"" if is_stored or not block else unpacker.unconsumed_tail
+            last = block[-_OVERLAP:]
+        return frozenset(found)
 
     def content(self) -> bytes:
         """Return the uncompressed bytes, no more than promised; a broken entry raises SourceError."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workbooks.package.tables import TableRef
 
 _RANGES = re.compile(rb'(<(?:\w+:)?(?:conditionalFormatting|dataValidation)\b[^>]*?\ssqref=")([^"]*)(")')
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SHOWN = (Formula, rows.Cached)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([^"]*)"')
 
@@ -215,7 +214,7 @@ class SheetPart:
 
     def _may_hold_formulas(self) -> bool:
         """Tell whether a look at the cells is worth while: a long list of plain values has no formula."""
-        return self._package.is_changed(self.part) or self._package.holds(self.part, _FORMULA)
+        return self._package.is_changed(self.part) or self._package.holds(self.part, "formula")
 
     def set_cached(self, row: int, column: int, value: Any) -> None:
         """Set the value that a formula cell shows until it is calculated.

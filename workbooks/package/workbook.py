@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
-_ERROR = re.compile(rb't="e"')
 __all__ = ["Formula", "SheetPart", "TableRef", "Workbook"]
 
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}.main+xml"
@@ -173,7 +171,7 @@ class Workbook:
         found = [[None if value == "" else value for value in line] if "" in line else line for line in grid]
         part = self._source_sheets.get(name.lower())
         if part is not None:
-            for row, column, text in self._errors_in_file(part) if self._package.holds(part, _ERROR) else ():
+            for row, column, text in self._errors_in_file(part) if self._package.holds(part, "error") else ():
                 if row <= len(found) and column <= len(found[row - 1]):
                     found[row - 1][column - 1] = text
         return found

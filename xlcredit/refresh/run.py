@@ -195,13 +195,14 @@ def _cells(
 def _fields_without_column(ledger: Ledger) -> int:
     """Count, over the ledger sheets, the fields that the figures need and no column gives.
 
-    Columns that mean nothing to us are no fault; due dates may come from terms too.
+    Columns that mean nothing to us are no fault; due dates may come from terms too. A ledger that came as a
+    frame has no sheet to look at.
     """
     fields = ledger.mapping.groupby("sheet_name")["field"].agg(set)
     due = ledger.items.groupby("sheet_name")["due_date"].count()
     return sum(
         not fields[sheet].intersection(names) and not ("due_date" in names and due[sheet])
-        for sheet in due.index
+        for sheet in due.index.intersection(fields.index)
         for names in NEEDED
     )
 

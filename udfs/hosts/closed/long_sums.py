@@ -87,5 +87,6 @@ def column_of(area: Area, rows: Sequence[Sequence[Any]]) -> list[Any]:
         One value per row of the area.
     """
     place = area.left - 1
-    found = [row[place] if place < len(row) else None for row in rows[area.top - 1 : area.bottom]]
+    is_used = bool(rows) and place < len(rows[0])  # rows are of equal length
+    found = [row[place] for row in rows[area.top - 1 : area.bottom]] if is_used else []
     return found + [None] * (area.shape[0] - len(found))
