@@ -114,15 +114,8 @@ def refreshed(done: Done, *, as_json: bool) -> int:
 SUMMARY_TABLES = ("control", "aging_buckets", "dso_family", "top_exposures", "limits", "scores", "issues")
 RISK_COLUMNS = ["customer_name", "grade", "score", "open_amount", "overdue_share"]
 LIMIT_COLUMNS = ["customer_name", "grade", "exposure", "recommended_limit", "headroom"]
-CONTROL_COLUMNS = [
-    "currency",
-    "rows_read",
-    "sheet_total",
-    "accepted",
-    "set_aside",
-    "open_total",
-    "bucket_total",
-]
+CONTROL_COLUMNS = ["currency", "rows_read", "sheet_total", "set_aside", "open_total", "bucket_total"]
+KEY_FIGURES = ("open_total", "overdue_total", "overdue_share", "expected_loss", "recommended_limits_total")
 ISSUE_COLUMNS = ["severity", "sheet_name", "cell", "reason", "remedy"]
 
 
@@ -132,6 +125,12 @@ def _print_figures(done: Done) -> None:
     title = say("cli.say.figures", as_of=result.as_of, currency=result.base_currency)
     console.rule(title)
     console.print(escape(str(result.cells["xlcredit_headline"])))
+    figures = Table(box=None, show_header=False)
+    for name in KEY_FIGURES:
+        shown = _shown(result.figures[name], share=name in SHARE_COLUMNS)
+        figures.add_row(say(f"cli.figure.{name}"), shown)
+    figures.columns[1].justify = "right"
+    console.print(figures)
     console.print(_table(say("sheets.aging"), result.tables["aging_buckets"]))
     family = result.tables["dso_family"]
     console.print(_table(say("cli.say.dso"), family[["measure", "value"]]))
@@ -215,7 +214,7 @@ def _table(title: str, frame: pd.DataFrame) -> Table:
     table = Table(title=title, title_justify="left", header_style="bold", box=None)
     for heading, name in zip(frames.headings(frame, texts.current_language()), frame.columns, strict=True):
         number = frame[name].dtype.kind in "fiu"
-        table.add_column(heading, justify="right" if number else "left", overflow="fold")
+        table.add_column(heading, justify="right" if number else "left", overflow="fold", no_wrap=number)
     shares = {position for position, name in enumerate(frame.columns) if str(name) in SHARE_COLUMNS}
     for row in frames.rows_of(frame):
         cells = [_shown(value, share=position in shares) for position, value in enumerate(row)]
