@@ -1,5 +1,6 @@
 import openpyxl
 import pytest
+import xlsxwriter
 
 from udfs.hosts.closed.areas import Area
 from udfs.hosts.closed.evaluation import evaluate
@@ -66,3 +67,20 @@ def test_evaluate_sums_long_columns_as_libreoffice_does(tmp_path, recalculate):
     theirs = openpyxl.load_workbook(recalculate(tmp_path / "long.xlsx"), data_only=True)["Sums"]
     for row in (1, 2, 3):
         assert ours["Sums", row, 1] == pytest.approx(theirs.cell(row, 1).value, rel=1e-12)
+
+
+def test_a_formula_beside_a_long_sum_reads_the_new_sum_not_the_old(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_column("A2", [2.0] * LONG)
+        sheet.write_formula("C1", f"=SUM(A2:A{LONG + 1})", None, 0)  # what it showed before
+        sheet.write_number("C2", 1)
+        sheet.write_formula("D1", "=C1-SUM(C1:C2)+1", None, 0)  # loads C1 as part of a block
+        sheet.write_formula("D2", "=C1*2", None, 0)
+    values = evaluate(Workbook.open(path), ["S"]).values
+    assert {place[1:]: value for place, value in values.items()} == {
+        (1, 3): 2.0 * LONG,
+        (1, 4): 0.0,
+        (2, 4): 4.0 * LONG,
+    }

@@ -186,16 +186,21 @@ def test_charts_point_at_the_bodies_of_their_tables(path, book):
         assert all(left <= box[0] == box[2] <= right for box in boxes)
 
 
-def test_every_sheet_shows_the_flag_and_prints_a4_landscape_on_one_width(book, language):
+LONG_LISTS = ("score_reasons", "ledger", "payments")  # thousands of rows, few columns: printed upright
+WIDE_LISTS = ("scores", "limits", "customers")
+
+
+def test_every_sheet_shows_the_flag_and_prints_a4_on_one_width(book, language):
     for key in SHEETS:
         sheet = book[sheet_name(key, language)]
         assert any("xlcredit_master_check" in text for text in formulas_of(sheet).values()) or key == "checks"
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        upright = "portrait" if key in LONG_LISTS else "landscape"
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, upright)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1) == (2 if key in ("scores", "customers") else 1)
+        assert (sheet.page_setup.fitToWidth or 1) == (2 if key in WIDE_LISTS else 1)
         assert "&P" in sheet.oddFooter.right.text
         if key not in ("dashboard", "about"):
-            assert sheet.print_title_rows.startswith("$1:$")
+            assert sheet.print_title_rows.startswith("$3:$")  # from the stamp on; the title is on page one
             assert sheet.freeze_panes
     assert book[sheet_name("dashboard", language)].sheet_view.showGridLines is False
 
@@ -219,7 +224,7 @@ def test_every_formula_carries_a_value(path):
 def test_only_functions_that_every_host_evaluates_are_used(book):
     known = {
         "SUM", "SUMIFS", "COUNTIFS", "COUNTIF", "COUNTA", "SUMPRODUCT", "SUBTOTAL", "IF", "ABS", "MAX", "MIN",
-        "OR", "TEXT", "YEAR", "MONTH", "DAY", "RIGHT",
+        "OR", "TEXT", "YEAR", "MONTH", "DAY", "RIGHT", "ROUND",
     }  # fmt: skip
     texts = [text for sheet in book for text in formulas_of(sheet).values()]
     used = {name for text in texts for name in re.findall(r"([A-Z][A-Z.]+)\(", text)}
@@ -446,12 +451,12 @@ def test_checks_pass_when_everything_adds_up(recalculate, path, tmp_path, langua
     "changes",
     [
         {
-            "G16": ("aging", 0, 4, 50.01),  # a bucket a cent too high
-            "L17": ("control", 1, 5, 0.01),  # a cent set aside that the sheet does not have
+            f"G{GRID_BODY + 1}": ("aging", 0, 4, 50.01),  # a bucket a cent too high
+            f"L{GRID_BODY + 2}": ("control", 1, 5, 0.01),  # a cent set aside that the sheet does not have
             "G7": ("score_reasons", 0, 8, 30.5),  # reasons a quarter point above the score
             "G8": ("limits", 0, 17, 151),  # headroom that is not limit less exposure
         },
-        {"G16": ("open_items", 1, 8, 49.99)},  # an open item a cent too low
+        {f"G{GRID_BODY + 1}": ("open_items", 1, 8, 49.99)},  # an open item a cent too low
     ],
 )
 def test_checks_fail_on_a_cent(recalculate, editions, tmp_path, changes):
@@ -507,3 +512,20 @@ def test_reports_grafted_into_a_foreign_workbook_compute_there(path, tmp_path, l
     assert found.not_evaluated == {}
     flag = say("template.flag.empty", language)
     assert {found.values[name, 4, 1] for name in names if name != sheet_name("dashboard", language)} == {flag}
+
+
+def test_charts_leave_nothing_to_the_reader(path):
+    chart = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    with zipfile.ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        roots = [etree.fromstring(package.read(name)) for name in parts]
+    assert len(roots) == 4
+    assert {root.find(f"{chart}roundedCorners").get("val") for root in roots} == {"0"}
+    lines = [series for root in roots for series in root.iterfind(f".//{chart}lineChart/{chart}ser")]
+    assert [series.find(f"{chart}smooth").get("val") for series in lines] == ["0"] * 4
+    labels = [label for root in roots for label in root.iter(f"{chart}dLbls")]
+    shown = ["showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"]
+    for label in labels:
+        said = [(etree.QName(child).localname, child.get("val")) for child in label[-6:]]
+        assert said == [(name, "1" if name == "showVal" else "0") for name in shown]
+    assert len(labels) == 2

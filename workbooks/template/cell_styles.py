@@ -1,4 +1,4 @@
-"""Named cell styles, which XlsxWriter cannot write: added to the finished package, with fixed dates."""
+"""What XlsxWriter cannot write: cell styles and explicit charts, added to the package with fixed dates."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STYLES_PART = "xl/styles.xml"
+_CHART_PARTS = "xl/charts/chart"
+_SHOWN = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the zip format's first day: the same bytes on every build
 
 
@@ -55,6 +58,38 @@ def _child(root: etree._Element, name: str) -> etree._Element:
     return found
 
 
+def explicit_chart(chart_xml: bytes) -> bytes:
+    """Say of a chart what silence leaves to the reader: square corners, straight lines, value labels.
+
+    Parameters
+    ----------
+    chart_xml : bytes
+        A chart part as XlsxWriter writes it.
+
+    Returns
+    -------
+    bytes
+        The part with every choice made; programmes take silence differently, by the maker the file names,
+        and a sheet copied into another workbook changes its maker.
+    """
+    root = etree.fromstring(chart_xml)
+    if root.find(f"{{{_CHART}}}roundedCorners") is None:
+        language = root.find(f"{{{_CHART}}}lang")
+        corners = etree.Element(f"{{{_CHART}}}roundedCorners", val="0")
+        root.insert(0 if language is None else root.index(language) + 1, corners)
+    for series in root.iterfind(f".//{{{_CHART}}}lineChart/{{{_CHART}}}ser"):
+        if series.find(f"{{{_CHART}}}smooth") is None:
+            etree.SubElement(series, f"{{{_CHART}}}smooth", val="0")
+    for labels in root.iter(f"{{{_CHART}}}dLbls"):
+        shown = {name: labels.find(f"{{{_CHART}}}{name}") for name in _SHOWN}
+        for name, found in shown.items():  # in the order of the schema, at the end
+            if found is not None:
+                labels.remove(found)
+            value = "0" if found is None else found.get("val", "1")
+            etree.SubElement(labels, f"{{{_CHART}}}{name}", val=value)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def finish_package(package: bytes, members: Mapping[str, Sequence[int]], path: Path) -> None:
     """Write a package with named cell styles, in the same bytes on every build.
 
@@ -72,6 +107,8 @@ def finish_package(package: bytes, members: Mapping[str, Sequence[int]], path: P
             content = source.read(name)
             if name == _STYLES_PART:
                 content = name_cell_styles(content, members)
+            elif name.startswith(_CHART_PARTS):
+                content = explicit_chart(content)
             part = zipfile.ZipInfo(name, _FIXED_DATE)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.external_attr = 0o600 << 16

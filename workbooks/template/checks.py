@@ -32,9 +32,9 @@ MAPPING_COLUMN = 10
 TOLERANCE = 0.005  # half a cent: what is left of exact cents after a sum in floating point
 TOLERANCE_NAME = "xlcredit_tolerance"
 SOURCE_SUM_NAME = "xlcredit_source_sum_{}"
-SINGLES = 5
+SINGLES = 6
 TOLERANCE_ROW = BODY_ROW + SINGLES + 1
-GRID_HEADER = TOLERANCE_ROW + 2
+GRID_HEADER = TOLERANCE_ROW + 3
 GRID_BODY = GRID_HEADER + 1
 NO_DATA = 'xlcredit_version=""'  # a refresh always writes its version
 _SEVERITIES = ("error", "warning", "notice")
@@ -60,7 +60,11 @@ def build_data_check(page: Page) -> None:
 def build_issues(page: Page) -> None:
     """Lay out every row that was not used as it stood, with reason and remedy; counts above."""
     page.head()
-    page.table("issues", wrapped=frozenset({"reason", "remedy"}), widths={"value": 20})
+    page.table(
+        "issues",
+        wrapped=frozenset({"sheet_name", "value", "reason", "remedy"}),
+        widths={"value": 20, "reason": 60},
+    )
     for position, severity in enumerate(_SEVERITIES):
         words = page.edition.say(f"severity.{severity}")
         shape = page.theme.style("total", num_format=f'0 "{words}"', align="left")
@@ -184,9 +188,9 @@ def _differences(page: Page, row: int, key: str) -> None:
     four = f"{at[OPEN_ITEMS]}:{at[CONTROL_TOTAL]}"
     page.edition.name(SOURCE_SUM_NAME.format(row - GRID_BODY + 1), page.key, row, OWN_SUM)
     differences = {
-        DIFFERENCE: f"MAX({four})-MIN({four})",
-        READ_DIFFERENCE: f"{at[SHEET_TOTAL]}-{at[ACCEPTED]}-{at[SET_ASIDE]}",
-        OWN_DIFFERENCE: f'IF({at[OWN_SUM]}="","",{at[OWN_SUM]}-{at[SHEET_TOTAL]})',
+        DIFFERENCE: f"ROUND(MAX({four})-MIN({four}),4)",
+        READ_DIFFERENCE: f"ROUND({at[SHEET_TOTAL]}-{at[ACCEPTED]}-{at[SET_ASIDE]},4)",
+        OWN_DIFFERENCE: f'IF({at[OWN_SUM]}="","",ROUND({at[OWN_SUM]}-{at[SHEET_TOTAL]},4))',
     }
     money = page.theme.style("calc_plain", num_format=theme.MONEY, align="right")
     page.sheet.write_blank(row, OWN_SUM, None, money)
@@ -198,7 +202,8 @@ def _differences(page: Page, row: int, key: str) -> None:
         page.formula(row, column, f'=IF({key}="","",{verdict})', "", check)
     verdict = _verdict(page, at[OWN_DIFFERENCE], TOLERANCE_NAME, "fail")
     absent = page.edition.say("check.not_checkable")
-    page.formula(row, OWN_RESULT, f'=IF({key}="","",IF({at[OWN_SUM]}="","{absent}",{verdict}))', "", check)
+    formula = f'=IF({key}="","",IF({at[OWN_SUM]}="","{absent}",{verdict}))'
+    page.formula(row, OWN_RESULT, formula, "", page.theme.style("check", indent=1, text_wrap=True))
 
 
 def _verdict(page: Page, difference: str, tolerance: str, otherwise: str) -> str:
@@ -263,6 +268,7 @@ def _singles(page: Page) -> list[Single]:
         Single("unmapped", "", "0", "look", name="xlcredit_unmapped_columns"),
         Single("duplicates", "", "0", "look", name="xlcredit_duplicate_documents"),
         Single("errors", _issues_of(page, "error"), "0", "look"),
+        Single("warnings", _issues_of(page, "warning"), "0", "look"),
     ]
 
 
@@ -277,13 +283,15 @@ def _single_checks(page: Page) -> None:
     ]  # fmt: skip
     words = frozenset({0, 1, 2, SINGLE_RESULT, *range(WHERE, OWN_RESULT + 1)})
     page.header_row(HEADER_ROW, headings, words)
+    page.roomy(HEADER_ROW, SINGLES + 1)
     for position, single in enumerate(_singles(page)):
         _single_line(page, BODY_ROW + position, single)
 
 
 def _single_line(page: Page, row: int, single: Single) -> None:
     """Write one check: what, left, right, difference, result, tolerance, where to look."""
-    number = page.theme.style("calc", num_format="#,##0.00_);(#,##0.00);0_)", align="right")
+    shape = theme.WHOLE if single.otherwise == "look" else "#,##0.00_);(#,##0.00);0_)"  # counts, or money
+    number = page.theme.style("calc", num_format=shape, align="right")
     at = {
         column: xl_rowcol_to_cell(row, column)
         for column in (LEFT, RIGHT, SINGLE_DIFFERENCE, SINGLE_TOLERANCE)
@@ -297,8 +305,8 @@ def _single_line(page: Page, row: int, single: Single) -> None:
     page.formula(row, RIGHT, f"={single.right}", 0, number)
     page.formula(row, SINGLE_DIFFERENCE, f"={single.difference or f'{at[LEFT]}-{at[RIGHT]}'}", 0, number)
     allowed = TOLERANCE if single.tolerance == TOLERANCE_NAME else 0
-    shape = page.theme.style("calc", num_format="0.000", align="right")
-    page.formula(row, SINGLE_TOLERANCE, f"={single.tolerance}", allowed, shape)
+    fine = page.theme.style("calc", num_format="0.000", align="right")
+    page.formula(row, SINGLE_TOLERANCE, f"={single.tolerance}", allowed, fine)
     verdict = _verdict(page, at[SINGLE_DIFFERENCE], at[SINGLE_TOLERANCE], single.otherwise)
     empty = page.edition.say("check.no_data")
     page.formula(

@@ -18,31 +18,34 @@ _TEXTS = frozenset({"cap_reason", "reason_1", "reason_2", "reason_3", "action"})
 def build_scores(page: Page) -> None:
     """Lay out scores, grades, reasons and limits: one row per customer, two pages wide to stay readable."""
     page.head()
+    _negatives_stand_out(page, SCORES)
     page.table("scores", wrapped=_TEXTS)
     _count(page, SCORES)
     _totals(page, SCORES, ("open_amount", "credit_limit", "recommended_limit", "headroom"))
-    _negatives_stand_out(page, SCORES)
     page.freeze(2)
     page.print_setup(pages_wide=2, repeat_columns=2)
 
 
 def build_limits(page: Page) -> None:
-    """Lay out how each recommended limit comes about, from need to headroom."""
+    """Lay out how each recommended limit comes about, from need to headroom, on two pages side by side."""
     page.head()
+    _negatives_stand_out(page, LIMITS)
     page.table("limits")
     _count(page, LIMITS)
     _totals(page, LIMITS, ("recommended_limit", "credit_limit", "exposure", "headroom"))
-    _negatives_stand_out(page, LIMITS)
     page.freeze(2)
-    page.print_setup()
+    page.print_setup(pages_wide=2, repeat_columns=2)
 
 
 def build_score_reasons(page: Page) -> None:
     """Lay out every factor of every score with its points; they add up to the score."""
     page.head()
-    page.table("score_reasons")
+    page.quiet_repeats(2)
+    page.table(
+        "score_reasons", widths={"customer_name": 30, "factor": 36, "band": 27, "family": 10, "value": 15}
+    )
     page.freeze(2)
-    page.print_setup()
+    page.print_setup(portrait=True)
 
 
 def _count(page: Page, table: Table) -> None:
@@ -66,6 +69,6 @@ def _totals(page: Page, table: Table, columns: tuple[str, ...]) -> None:
 def _negatives_stand_out(page: Page, table: Table) -> None:
     """Colour a headroom below zero; its parentheses say the same without colour."""
     position = table.column_names.index("headroom")
-    shape = page.edition.book.add_format({"font_color": theme.BAD, "bold": True})
+    shape = page.rule_format(font_color=theme.BAD, bold=True)
     rule = {"type": "cell", "criteria": "<", "value": 0, "format": shape}
     page.sheet.conditional_format(BODY_ROW, position, LAST_ROW, position, rule)

@@ -29,17 +29,20 @@ if TYPE_CHECKING:
     from workbooks.template.layout import Page
     from workbooks.template.sheets import SheetKey
     from workbooks.template.theme import StyleName
+    from xlcredit.texts import Language
 
 COLUMNS = (1, 3, 5, 7, 9, 11)  # six wide columns, a gap between
 TITLE, STAMP_LABELS, STAMPS, HEADLINE, CARD_LABEL = 0, 1, 2, 4, 6
 CARD_VALUE, CARD_TREND, CARD_STATUS = 7, 8, 9
-CHART_ROWS = (11, 24)
-CHART_HEIGHTS = (12, 15)  # rows
-FIGURES = 40
+CARD_WIDTH, CARD_PIXELS, GAP_PIXELS = 26, 187, 16  # a column in characters and in pixels
+CHART_ROWS = (11, 23)
+CHART_HEIGHTS = (11, 15)  # rows
+FIGURES = 39
+NO_CURRENCY = "XXX"  # ISO 4217: no currency is involved
 WATCH_MARGIN = 0.10  # above target by no more than this share: watch, not bad
 WATCH_NAME = "xlcredit_watch_margin"
 NOW, PRIOR, CHANGE, TARGET, STATUS = COLUMNS[1:]
-_EXPLAINED = ("best_dso",)  # its last line says what it means, instead of a target
+_UNSEEN = {"visible": False, "major_gridlines": {"visible": False}}  # an axis whose labels stand at the bars
 _MONEY = (theme.WHOLE_MONEY, theme.WHOLE)
 STAMP_CELLS = (
     ("AsOf", "as_of", "input", "date"),
@@ -85,7 +88,7 @@ def build(page: Page) -> None:
     page.sheet.hide_gridlines(2)
     page.sheet.set_column(0, 12, 1.6)
     for column in COLUMNS:
-        page.sheet.set_column(column, column, 23)
+        page.sheet.set_column(column, column, CARD_WIDTH)
     _title(page)
     _stamps(page)
     figures = _figures(page)
@@ -93,6 +96,7 @@ def build(page: Page) -> None:
         _figure_line(page, FIGURES + 2 + position, figure)
     for column, (position, figure) in zip(COLUMNS, enumerate(figures), strict=True):
         _card(page, column, FIGURES + 2 + position, figure)
+    page.roomy(FIGURES + 2, len(figures))
     _figures_head(page)
     _charts(page)
     page.print_setup(repeat_to=-1, pages_high=1)
@@ -150,6 +154,7 @@ def _figures(page: Page) -> list[Figure]:
     limit, exposure = ref("limits", "credit_limit"), ref("limits", "exposure")
     over = f'MAX(0,SUMPRODUCT(MAX(({limit}<>"")*({exposure}-{limit}))))'
     overdue = f"SUMIFS({share},{month},MAX({month}))"  # the latest month is the as-of date
+    known = f'SUMPRODUCT(({limit}<>"")*1)'  # without a single limit nobody is within his limit
     days = theme.ONE_DECIMAL
     return [
         Figure(
@@ -183,7 +188,7 @@ def _figures(page: Page) -> list[Figure]:
             prior_name="xlcredit_best_possible_dso_prior",
         ),
         Figure("expected_loss", "scores", theme.WHOLE_MONEY, name="xlcredit_expected_loss"),
-        Figure("over_limit", "limits", theme.WHOLE, now=over, target="0"),
+        Figure("over_limit", "limits", theme.WHOLE, now=f'IF({known}=0,"",{over})', target="0"),
     ]
 
 
@@ -257,7 +262,7 @@ def _card(page: Page, column: int, line: int, figure: Figure) -> None:
     label = say_it(f"figure.{figure.key}")
     text = f'="{label}"'
     if figure.shape in _MONEY:
-        text = f'=IF(BaseCurrency="","{label}","{label}, "&BaseCurrency)'
+        text = f'=IF(OR(BaseCurrency="",BaseCurrency="{NO_CURRENCY}"),"{label}","{label}, "&BaseCurrency)'
     _linked(page, CARD_LABEL, column, figure.sheet, text, value=label, shape=style("card_label"))
     shown = style("card_value", num_format=figure.shape.replace("_)", ""))
     _linked(
@@ -267,9 +272,8 @@ def _card(page: Page, column: int, line: int, figure: Figure) -> None:
         CARD_TREND, column, f'=IF({at[NOW]}="","",{_trend(page, figure, at)})', "", style("card_note")
     )
     target = _card_target(page, figure, at)
-    empty = "" if figure.key in _EXPLAINED or figure.target else say_it("dashboard.no_target")
     last: StyleName = "card_status" if figure.target else "card_note"
-    page.formula(CARD_STATUS, column, target, empty, style(last, bottom=1, bottom_color=theme.HAIRLINE))
+    page.formula(CARD_STATUS, column, target, "", style(last, bottom=1, bottom_color=theme.HAIRLINE))
     page.colour_signs(CARD_STATUS, column, CARD_STATUS, column)
     page.sheet.set_row(CARD_VALUE, 36)
 
@@ -295,14 +299,17 @@ def _trend(page: Page, figure: Figure, at: dict[int, str]) -> str:
 
 
 def _card_target(page: Page, figure: Figure, at: dict[int, str]) -> str:
-    """Return the formula of a card's last line: status and target, or that there is none."""
+    """Return the formula of a card's last line: status and target, or what stands behind the figure."""
     say_it = page.edition.say
     if figure.key == "best_dso":
         dso = xl_rowcol_to_cell(FIGURES + 4, NOW, row_abs=True, col_abs=True)
         gap = f'TEXT({dso}-{at[NOW]},"0.0")&"{say_it("dashboard.gap")}"'
         return f'=IF(OR({dso}="",{at[NOW]}=""),"",{gap})'
-    if not figure.target:
-        return f'="{say_it("dashboard.no_target")}"'
+    if figure.key == "open_total":
+        documents = f"SUM({page.edition.ref('aging_buckets', 'documents')})"
+        return f'=IF({at[NOW]}="","",TEXT({documents},"#,##0")&"{say_it("dashboard.open_documents")}")'
+    if figure.key == "expected_loss":
+        return f'=IF({at[NOW]}="","","{say_it("dashboard.loss_formula")}")'
     shown = {theme.NUMBER_FORMATS["percent"]: "0%", theme.ONE_DECIMAL: "0"}.get(figure.shape, "#,##0")
     target = f'"{say_it("dashboard.target_at_most")} "&TEXT({at[TARGET]},"{shown}")'
     return f'=IF({at[STATUS]}="","",{at[STATUS]}&"  |  "&{target})'
@@ -313,7 +320,9 @@ def _charts(page: Page) -> None:
     charts = (_aging_chart(page), _dso_chart(page), _exposure_chart(page), _overdue_chart(page))
     for position, chart in enumerate(charts):
         row, column = CHART_ROWS[position // 2], COLUMNS[0] if position % 2 == 0 else COLUMNS[3]
-        chart.set_size({"width": 3 * 166 + 2 * 16, "height": CHART_HEIGHTS[position // 2] * 20})
+        chart.set_size(
+            {"width": 3 * CARD_PIXELS + 2 * GAP_PIXELS, "height": CHART_HEIGHTS[position // 2] * 20}
+        )
         page.sheet.insert_chart(row, column, chart, {"object_position": 1})
 
 
@@ -358,10 +367,17 @@ def _aging_chart(page: Page) -> Chart:
     chart = _new_chart(page, "column", "aging")
     columns = (BUCKETS_COLUMN, BUCKETS_COLUMN + column_of("aging_buckets", "open_amount"))
     series = _series(page, "exposures", columns, BUCKET_ROWS, "open_amount")
-    chart.add_series({**series, "fill": {"color": theme.ACCENT}, "gap": 60})
+    labels = _labels(page, theme.SHORT_MONEY[page.edition.language])
+    chart.add_series({**series, "fill": {"color": theme.ACCENT}, "gap": 60, "data_labels": labels})
     chart.set_legend({"none": True})
-    chart.y_axis["num_format"] = "#,##0"
+    chart.y_axis |= _UNSEEN
     return chart
+
+
+def _labels(page: Page, number_format: str, size: int = 9) -> dict[str, Any]:
+    """Return labels that say each bar's value, so that no axis has to be read."""
+    font = {"name": page.theme.font, "size": size, "color": theme.MUTED}
+    return {"value": True, "num_format": number_format, "font": font, "position": "outside_end"}
 
 
 def _dso_chart(page: Page) -> Chart:
@@ -377,14 +393,14 @@ def _dso_chart(page: Page) -> Chart:
         columns = (MONTHS_COLUMN, MONTHS_COLUMN + column_of("dso_by_month", name))
         series = _series(page, "collection_speed", columns, MONTHS, name)
         chart.add_series({**series, "line": {"color": colour, "width": 2, "dash_type": dash}})
-    _month_axis(chart)
+    _month_axis(chart, page.edition.language)
     chart.y_axis["num_format"] = "0"
     return chart
 
 
-def _month_axis(chart: Chart) -> None:
+def _month_axis(chart: Chart, language: Language) -> None:
     """Show months as text, so that a month without figures keeps its place."""
-    chart.x_axis["num_format"] = "yyyy-mm"
+    chart.x_axis["num_format"] = theme.MONTHS[language]
     chart.x_axis["text_axis"] = True
 
 
@@ -396,12 +412,11 @@ def _exposure_chart(page: Page) -> Chart:
         series = _series(page, "exposures", columns, TOP_EXPOSURES, name)
         chart.add_series({**series, "fill": {"color": colour}, "gap": 40, "overlap": 0})
     small = {"num_font": {"name": page.theme.font, "size": 8, "color": theme.MUTED}, "interval_unit": 1}
-    grid = {"visible": True, "line": {"color": theme.HAIRLINE, "width": 0.5}}
     quiet = {"line": {"color": theme.HAIRLINE}, "major_tick_mark": "none"}
     chart.set_y_axis({**small, **quiet, "reverse": True, "major_gridlines": {"visible": False}})
-    chart.set_x_axis(
-        {**small, **quiet, "num_format": "#,##0", "major_gridlines": grid, "label_position": "high"}
-    )
+    grid = {"visible": True, "line": {"color": theme.HAIRLINE, "width": 0.5}}
+    short = {"num_format": theme.SHORT_MONEY[page.edition.language], "min": 0}
+    chart.set_x_axis({**small, **quiet, **short, "major_gridlines": grid, "label_position": "high"})
     return chart
 
 
@@ -410,8 +425,9 @@ def _overdue_chart(page: Page) -> Chart:
     chart = _new_chart(page, "column", "overdue")
     columns = (MONTHS_COLUMN, MONTHS_COLUMN + column_of("dso_by_month", "overdue_share"))
     series = _series(page, "collection_speed", columns, MONTHS, "overdue_share")
-    chart.add_series({**series, "fill": {"color": theme.VERMILLION}, "gap": 60})
+    labels = _labels(page, "0%", size=8)
+    chart.add_series({**series, "fill": {"color": theme.VERMILLION}, "gap": 60, "data_labels": labels})
     chart.set_legend({"none": True})
-    _month_axis(chart)
-    chart.y_axis["num_format"] = "0%"
+    _month_axis(chart, page.edition.language)
+    chart.y_axis |= {**_UNSEEN, "min": 0}
     return chart

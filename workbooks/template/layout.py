@@ -49,8 +49,9 @@ _COLUMN_WIDTHS = {
     "meaning": 46, "source_hash": 18, "account": 32, "unit": 10, "path": 46, "label": 52, "source": 58,
     "healthy_range": 18, "health": 12, "bucket": 14,
     "collection_effectiveness": 14, "average_days_delinquent": 12, "is_disputed": 11, "contribution": 13,
-    "industry": 18, "who": 16,
+    "industry": 18, "who": 16, "country": 20, "legal_form": 20,
 }  # fmt: skip
+_FINE = {"font_size": 9, "font_color": theme.MUTED}
 _SPECIAL = re.compile(
     r"[^\w ]"
 )  # a heading with other characters needs escapes in a formula; none of ours is used so
@@ -211,7 +212,9 @@ class Page:
         reserve: int = 0,
         typed: frozenset[str] = frozenset(),
         wrapped: frozenset[str] = frozenset(),
+        fine: frozenset[str] = frozenset(),
         widths: Mapping[str, float] | None = None,
+        valign: str = "top",
     ) -> int:
         """Lay out a table: headings, widths, and formats that new cells take from their column.
 
@@ -230,10 +233,12 @@ class Page:
         reserve : int
             Rows kept for a table that does not grow: they are formatted one by one, because other blocks
             share its columns. Zero for a table that grows: its format is the column's, nothing stands below.
-        typed, wrapped : frozenset of str
-            Columns that a person types into a report; columns whose long texts wrap.
+        typed, wrapped, fine : frozenset of str
+            Columns that a person types into a report; whose long texts wrap; in small quiet type.
         widths : mapping, optional
             Widths of columns that differ from the usual.
+        valign : str
+            Where a heading of one line stands: on top, over its filter button, or at the bottom.
 
         Returns
         -------
@@ -243,11 +248,12 @@ class Page:
         columns = self.edition.columns(TABLES[name])
         last_row = row + max(len(body), rows)
         last_column = column + len(columns) - 1
-        for position, (field, _) in enumerate(columns):
+        for position, (field, heading) in enumerate(columns):
             look = "input_column" if field.name in typed else style
             more = {**_placing(field, position), **({"text_wrap": True} if field.name in wrapped else {})}
+            more |= _FINE if field.name in fine else {}
             shape = self.theme.column(look, field.name, field.kind, **more)
-            width = (widths or {}).get(field.name, column_width(field))
+            width = max((widths or {}).get(field.name, column_width(field)), heading_width(heading))
             self.sheet.set_column(column + position, column + position, width, None if reserve else shape)
             for line in range(max(len(body), rows, reserve)):
                 value = body[line][position] if line < len(body) else None
@@ -257,12 +263,16 @@ class Page:
             "style": None,
             "autofilter": not reserve,
             "columns": [
-                {"header": heading, "header_format": self._header(field, position)}
+                {"header": heading, "header_format": self._header(field, position, valign)}
                 for position, (field, heading) in enumerate(columns)
             ],
         }
         self.sheet.add_table(row, column, last_row, last_column, options)
-        self._lines(row + 1, column, last_column, style, row + reserve if reserve else LAST_ROW)
+        bottom = row + reserve if reserve else LAST_ROW
+        for position, (field, _) in enumerate(columns):
+            if field.kind == "flag":
+                self._quiet_flags(row + 1, column + position, style, bottom)
+        self._lines(row + 1, column, last_column, style, bottom)
         return last_column + 1
 
     def _body_cell(self, row: int, column: int, value: Any, shape: Format) -> None:
@@ -272,28 +282,46 @@ class Page:
         elif isinstance(value, str):
             self.sheet.write_string(row, column, value, shape)
         elif isinstance(value, date) and not shape.num_format.startswith("yyyy"):
-            dated = self.theme.column("input_column", "any", "date")  # a date among values of every kind
+            dated = self.theme.column(
+                "input_column", "any", "date", indent=1
+            )  # a date among values of every kind
             self.sheet.write_datetime(row, column, value, dated)
         else:
             self.sheet.write(row, column, value, shape)
 
-    def _header(self, field: Column, position: int) -> Format:
+    def _header(self, field: Column, position: int, valign: str) -> Format:
         """Return the format of a heading: numbers to the right, over their column."""
         if field.kind in theme.NUMERIC:
-            return self.theme.style("header_number", align="right", valign="top")
-        return self.theme.style("header", align="left", valign="top", indent=int(position > 0))
+            return self.theme.style("header_number", align="right", valign=valign)
+        return self.theme.style("header", align="left", valign=valign, indent=int(position > 0))
 
     def _lines(self, top: int, left: int, right: int, style: StyleName, bottom: int) -> None:
         """Draw a hairline under every row in use; inputs get their fill too."""
-        look = {"bottom": 1, "bottom_color": theme.HAIRLINE}
-        if style == "input_column":
-            look["bg_color"] = theme.INPUT_FILL
         first, last = xl_col_to_name(left), xl_col_to_name(right)
         used = f"COUNTA(${first}{top + 1}:${last}{top + 1})>0"
         if style == "input_column":
             used = f"OR(ROW()={top + 1},{used})"  # the row to paste into shows, before anything stands in it
-        rule = {"type": "formula", "criteria": f"={used}", "format": self.edition.book.add_format(look)}
+        rule = {"type": "formula", "criteria": f"={used}", "format": self.rule_format(style)}
         self.sheet.conditional_format(top, left, bottom, right, rule)
+
+    def rule_format(self, style: StyleName = "output", **look: Any) -> Format:
+        """Return a format for a conditional rule, hairline included: some programmes apply one rule only."""
+        filled = {"bg_color": theme.INPUT_FILL} if style == "input_column" else {}
+        return self.edition.book.add_format({"bottom": 1, "bottom_color": theme.HAIRLINE, **filled, **look})
+
+    def _quiet_flags(self, top: int, column: int, style: StyleName, bottom: int) -> None:
+        """Let a no stand back, so that a yes is seen."""
+        cell = f"${xl_col_to_name(column)}{top + 1}"
+        quiet = self.rule_format(style, font_color=theme.GREY)
+        rule = {"type": "formula", "criteria": f'=AND({cell}<>"",{cell}=FALSE)', "format": quiet}
+        self.sheet.conditional_format(top, column, bottom, column, rule)
+
+    def quiet_repeats(self, columns: int) -> None:
+        """Let the first columns stand back where they repeat the row above; call it before the table."""
+        here, above = f"$A{BODY_ROW + 1}", f"$A{BODY_ROW}"
+        quiet = self.rule_format(font_color=theme.GREY)
+        rule = {"type": "formula", "criteria": f'=AND({here}<>"",{here}={above})', "format": quiet}
+        self.sheet.conditional_format(BODY_ROW, 0, LAST_ROW, columns - 1, rule)
 
     def print_setup(
         self,
@@ -302,24 +330,32 @@ class Page:
         pages_wide: int = 1,
         pages_high: int = 0,
         repeat_columns: int = 0,
+        portrait: bool = False,
     ) -> None:
-        """Set A4 landscape, one page wide; title and header rows repeat, so every page carries the stamp."""
+        """Set A4, one page wide, long narrow lists upright; every page carries the stamp and the headings."""
         sheet = self.sheet
-        sheet.set_landscape()
+        if not portrait:
+            sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(pages_wide, pages_high)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         if repeat_to >= 0:
-            sheet.repeat_rows(0, repeat_to)
+            sheet.repeat_rows(STAMP_ROW, repeat_to)
         if repeat_columns:
             sheet.repeat_columns(0, repeat_columns - 1)
         font = f'&"{self.theme.font},Regular"&8'
         sheet.set_footer(f"&L{font}xlcredit  |  &A&C{font}&F&R{font}{self.edition.say('footer')}")
 
-    def freeze(self, columns: int = 0, row: int = BODY_ROW) -> None:
+    def freeze(self, columns: int = 0, row: int = BODY_ROW, *, heading_lines: int = 2) -> None:
         """Keep the head and the first columns in view."""
         self.sheet.freeze_panes(row, columns)
-        self.sheet.set_row(row - 1, 36)  # two lines of heading, filter buttons in the corner
+        height = theme.HEADER_HEIGHTS[self.edition.language] if heading_lines > 1 else theme.ROOMY
+        self.sheet.set_row(row - 1, height)
+
+    def roomy(self, top: int, rows: int) -> None:
+        """Give a few rows that neither grow nor wrap a little air."""
+        for row in range(top, top + rows):
+            self.sheet.set_row(row, theme.ROOMY)
 
 
 def _placing(field: Column, position: int) -> dict[str, Any]:
@@ -343,6 +379,33 @@ def column_width(column: Column) -> float:
         Its own width, else that of its kind.
     """
     return _COLUMN_WIDTHS.get(column.name, _KIND_WIDTHS[column.kind])
+
+
+def heading_width(heading: str) -> float:
+    """Return the width that a heading needs to stand on two lines.
+
+    Parameters
+    ----------
+    heading : str
+        Heading of a column; it breaks at spaces, Chinese anywhere.
+
+    Returns
+    -------
+    float
+        In characters, with room for bold type; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> heading_width("Collection effectiveness (CEI)") > heading_width("Credit limit")
+    True
+    """
+    words = heading.split(" ")
+    if heading.isascii():
+        lines = (
+            max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))) for cut in range(1, len(words) + 1)
+        )
+        return min(lines) * 1.1 + 2.5
+    return sum(1 if character.isascii() else 2 for character in heading) / 2 + 3
 
 
 def new_page(edition: Edition, key: SheetKey) -> Page:

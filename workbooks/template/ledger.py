@@ -21,6 +21,7 @@ _RULES: dict[str, dict[str, Any]] = {
     "ratio": _ANY_NUMBER,
     "count": {"validate": "integer", "criteria": ">=", "value": 0},
 }
+_LONG_LISTS = ("ledger", "payments")  # thousands of rows, few columns
 _FROZEN = {"ledger": 3, "payments": 1, "customers": 2, "rates": 1}
 
 
@@ -39,7 +40,9 @@ def build(page: Page) -> None:
         if rule:
             page.sheet.data_validation(BODY_ROW, position, LAST_ROW, position, rule)
     page.freeze(_FROZEN[page.key])
-    page.print_setup(pages_wide=2 if page.key == "customers" else 1, repeat_columns=2)
+    page.print_setup(
+        pages_wide=2 if page.key == "customers" else 1, repeat_columns=2, portrait=page.key in _LONG_LISTS
+    )
 
 
 def _rule(page: Page, column: str, kind: str) -> dict[str, Any]:

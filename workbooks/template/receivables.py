@@ -18,7 +18,8 @@ BUCKET_ROWS = 7
 TOP_EXPOSURES = 10
 MONTHS = 13
 BUCKETS_COLUMN = 8  # exposures: right of the top exposures, one column of air between
-CONCENTRATION_ROW = HEADER_ROW + MOST_BUCKETS + 6  # below the most rows that the buckets can have
+CONCENTRATION_COLUMN = 2  # under the names of the largest customers
+CONCENTRATION_ROW = HEADER_ROW + MOST_BUCKETS + 5  # below the most rows that the buckets can have
 MONTHS_COLUMN = 5  # collection speed: right of the DSO family
 MEASURES = 12
 CURRENCY_COLUMN = 2
@@ -118,34 +119,59 @@ def build_exposures(page: Page) -> None:
     """Lay out the largest exposures against their limits, the buckets of the whole book, concentration."""
     page.head()
     page.section(TOTAL_ROW, 0, "top_exposures")
-    page.table("top_exposures", rows=TOP_EXPOSURES, reserve=TOP_EXPOSURES)
+    page.table("top_exposures", rows=TOP_EXPOSURES, reserve=TOP_EXPOSURES, valign="bottom")
     page.section(TOTAL_ROW, BUCKETS_COLUMN, "aging_buckets")
     page.table(
         "aging_buckets",
         column=BUCKETS_COLUMN,
         rows=BUCKET_ROWS,
         reserve=MOST_BUCKETS + 2,
-        widths={"bucket": 30},
+        valign="bottom",
     )
-    page.section(CONCENTRATION_ROW - 1, BUCKETS_COLUMN, "concentration")
-    page.table("concentration", CONCENTRATION_ROW, BUCKETS_COLUMN, reserve=MEASURES, widths=_shared_widths())
+    _concentration(page)
     page.sheet.set_column(BUCKETS_COLUMN - 1, BUCKETS_COLUMN - 1, 3)
-    page.freeze()
+    page.roomy(BODY_ROW, CONCENTRATION_ROW + MEASURES - BODY_ROW)
+    page.freeze(heading_lines=1)
     page.print_setup()
 
 
-def _shared_widths() -> dict[str, float]:
-    """Return the widths of the concentration table, which stands in the columns of the buckets."""
-    return {"measure": 30, "value": 15.5, "meaning": 10}
+def _concentration(page: Page) -> None:
+    """Lay out the concentration in the columns of the largest exposures; its meaning runs on to the right."""
+    page.section(CONCENTRATION_ROW - 1, CONCENTRATION_COLUMN, "concentration")
+    widths = {"measure": 38.0, "value": 15.5, "meaning": 10.0}
+    value = CONCENTRATION_COLUMN + column_of("concentration", "value")
+    shape = page.rule_format(num_format=theme.SHARE_OR_NUMBER)
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": shape}
+    first = CONCENTRATION_ROW + 1
+    page.sheet.conditional_format(first, value, first + MEASURES - 1, value, rule)
+    page.table(
+        "concentration",
+        CONCENTRATION_ROW,
+        CONCENTRATION_COLUMN,
+        reserve=MEASURES,
+        widths=widths,
+        valign="bottom",
+    )
+    last = BUCKETS_COLUMN + len(TABLES["aging_buckets"].columns) - 1
+    for column in range(value + 2, last + 1):
+        page.text(CONCENTRATION_ROW, column, "", "header")
+    used = f'=${xl_col_to_name(CONCENTRATION_COLUMN)}{first + 1}<>""'
+    line = {"type": "formula", "criteria": used, "format": page.rule_format()}
+    page.sheet.conditional_format(first, value + 2, first + MEASURES - 1, last, line)
 
 
 def build_collection_speed(page: Page) -> None:
     """Lay out every DSO definition side by side, and the family by month."""
     page.head()
     page.section(TOTAL_ROW, 0, "dso_family")
-    page.table("dso_family", reserve=MEASURES, wrapped=frozenset({"measure", "formula", "convention"}))
+    page.table(
+        "dso_family",
+        reserve=MEASURES,
+        wrapped=frozenset({"measure", "formula", "convention"}),
+        valign="bottom",
+    )
     page.section(TOTAL_ROW, MONTHS_COLUMN, "dso_by_month")
-    page.table("dso_by_month", column=MONTHS_COLUMN, rows=MONTHS, reserve=MONTHS)
+    page.table("dso_by_month", column=MONTHS_COLUMN, rows=MONTHS, reserve=MONTHS, valign="bottom")
     page.sheet.set_column(MONTHS_COLUMN - 1, MONTHS_COLUMN - 1, 3)
     for row in range(BODY_ROW, BODY_ROW + MONTHS):
         page.sheet.set_row(row, 31)  # two lines of formula text; the months beside keep the same rhythm

@@ -42,11 +42,19 @@ TAB_ABOUT = GREY
 
 FONTS: dict[Language, str] = {"en": "Calibri", "zh": "微软雅黑"}
 FONT_SIZES: dict[Language, int] = {"en": 11, "zh": 10}
+ROOMY = 17.25  # height of a row with air
+HEADER_HEIGHTS: dict[Language, int] = {"en": 30, "zh": 33}  # two lines of heading
 
 MONEY = '#,##0.00_);(#,##0.00);"–"_)'
 WHOLE_MONEY = '#,##0_);(#,##0);"–"_)'
 WHOLE = "#,##0_);(#,##0);0_)"
 ONE_DECIMAL = "#,##0.0_);(#,##0.0);0.0_)"
+SHORT_MONEY: dict[Language, str] = {  # labels of charts: millions, thousands; 万 with the point set by hand
+    "en": '[>=1000000]#,##0.0,,"m";[>=1000]#,##0,"k";#,###',
+    "zh": '[>=10000]#0\\.0,"万";#,###',
+}
+MONTHS: dict[Language, str] = {"en": "mmm yy", "zh": "yy-mm"}
+SHARE_OR_NUMBER = "[<1]0.0%_);#,##0.0_)"  # a share of one, or a number above it
 
 NUMBER_FORMATS: dict[Kind, str] = {
     "text": "@",

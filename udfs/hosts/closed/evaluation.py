@@ -280,8 +280,6 @@ def _compute(
     workbook = machine(package.sheet_names)
     summed = _summed(formulas, cells)
     rest = {place: formula for place, formula in formulas.items() if place not in summed}
-    for sheet, row, column in summed:
-        workbook.set_values_batch(sheet, row, column, [[summed[sheet, row, column]]])
     for sheet, blocks in _blocks(rest, cells).items():
         for area in blocks:
             rows = [
@@ -289,6 +287,8 @@ def _compute(
                 for row in cells.block(area)
             ]
             workbook.set_values_batch(sheet, area.top, area.left, rows)
+    for sheet, row, column in summed:  # after the blocks, which hold what the cells showed before
+        workbook.set_values_batch(sheet, row, column, [[summed[sheet, row, column]]])
     for (sheet, row, column), formula in rest.items():
         workbook.set_formula(sheet, row, column, formula.text)
     workbook.evaluate_all()
