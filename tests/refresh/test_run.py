@@ -77,7 +77,7 @@ def test_refresh_shows_the_arithmetic_of_the_need(make_ledger):
 
 def test_refresh_row_order_is_irrelevant(make_ledger, rows):
     one, other = refreshed(make_ledger()), refreshed(make_ledger(rows[::-1]))
-    assert one.figures == other.figures
+    np.testing.assert_equal(one.figures, other.figures)
     assert one.tables["aging"].equals(other.tables["aging"])
 
 
@@ -153,3 +153,11 @@ def test_refresh_counts_the_fields_that_no_column_gives(make_ledger):
     head = ["Customer no.", "Due date", "Currency", "Amount", "Colour"]
     found = refreshed(read([["A", date(2026, 5, 1), "EUR", 10, "red"]], head=head))
     assert found.cells["xlcredit_unmapped_columns"] == 2  # document number and invoice date
+
+
+def test_refresh_leaves_the_expected_loss_unknown_when_nobody_is_rated(make_ledger, rows):
+    unpaid = [row for row in rows if row[0] != "C"]  # C alone has ever paid
+    result = refreshed(make_ledger(unpaid))
+    assert np.isnan(result.cells["xlcredit_expected_loss"])
+    (said,) = [row for row in result.tables["issues"].itertuples() if "cannot be rated" in row.reason]
+    assert said.amount == 1000.0  # A 300 + B 700; D's dollars have no rate

@@ -227,7 +227,7 @@ SHARE_COLUMNS = {"share", "overdue_share", "coverage", "probability_of_default",
 
 def _shown(value: Any, *, share: bool = False) -> str:
     """Return a value as a person reads it."""
-    if value is None:
+    if value is None or value != value:  # noqa: PLR0124  NaN is unknown, and shown as nothing
         return ""
     if share and isinstance(value, float):
         return f"{value:.1%}"

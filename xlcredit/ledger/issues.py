@@ -82,6 +82,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "payment_duplicate": "warning",
     "payment_unassigned": "warning",
     "value_unreadable": "warning",
+    "loss_unrated": "notice",
     "payment_rows_applied": "notice",
     "as_of_from_ledger": "notice",
     "base_from_ledger": "notice",

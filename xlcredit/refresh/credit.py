@@ -49,7 +49,8 @@ class Judged:
     scores, limits, reasons : DataFrame
         The tables of `xlcredit.tables`, the largest expected loss first.
     expected_loss : float
-        Sum of open debts x probability of default, before insurance and recoveries. [base currency]
+        Sum of open debts x probability of default, before insurance and recoveries, of customers with a
+        rating; NaN when no debt is rated. [base currency]
     issues : tuple of Issue
         Words in the customer list that are not known.
     """
@@ -123,8 +124,8 @@ def judge(
         scores=scored.iloc[order][list(tables.SCORES.column_names)].reset_index(drop=True),
         limits=_limit_table(found).iloc[order].reset_index(drop=True),
         reasons=_reason_table(found, order),
-        expected_loss=float(np.nansum(debts * risk)),
-        issues=_unread(measures),
+        expected_loss=_expected_loss(debts, risk),
+        issues=(*_unread(measures), *_unrated(debts, risk, position.valuation.base_currency)),
     )
 
 
@@ -348,6 +349,22 @@ def _bands(name: str, values: np.ndarray[Any, Any], policy: Policy, language: La
         return [band_text(name, value, policy, language) for value in values.tolist()]
     words = [band_text(name, value, policy, language) for value in unique.tolist()]
     return [words[index] for index in place]
+
+
+def _expected_loss(debts: Floats, risk: Floats) -> float:
+    """Return the sum of debts x probability of default; unknown when nobody who owes is rated."""
+    rated = (debts > 0) & np.isfinite(risk)
+    return float((debts * risk)[rated].sum()) if rated.any() or not (debts > 0).any() else float("nan")
+
+
+def _unrated(debts: Floats, risk: Floats, currency: str) -> tuple[Issue, ...]:
+    """Say how much of what is owed the expected loss leaves out."""
+    left_out = (debts > 0) & ~np.isfinite(risk)
+    if not left_out.any():
+        return ()
+    amount = float(debts[left_out].sum())
+    count = int(left_out.sum())
+    return (make_issue("loss_unrated", "", currency=currency, amount=amount, count=count),)
 
 
 def _unread(measures: Measures) -> tuple[Issue, ...]:
