@@ -1,4 +1,4 @@
-"""Published cases of exposure and limits; one vendor's "limit_condition" is no rule of ours."""
+"""Published cases of exposure and limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xlcredit.credit import exposure_check, is_unpaid, limit_sum
+from xlcredit.credit import exposure_check, is_unpaid, limit_by_condition, limit_sum
 
 CASES = json.loads(Path(__file__).with_name("credit_limit_exposure.json").read_text(encoding="utf-8"))
 
@@ -36,6 +36,21 @@ def test_unpaid_margin(given, expected):
     assert found == expected["counted_as_unpaid"]
 
 
-def test_every_case_is_used_but_the_named_one():
-    used = {"exposure_check", "limit_sum", "unpaid_margin"}
-    assert {case["method"] for case in CASES} - used == {"limit_condition"}
+@pytest.mark.parametrize(("given", "expected"), cases("limit_condition"))
+def test_limit_by_condition(given, expected):
+    # The source: if class is A and rating above 70 and sector Z4 then 100,000, else 1,000 x rating.
+    found = [
+        limit_by_condition(
+            case["rating"],
+            is_met=case["risk_class"] == "A" and case["rating"] > 70 and case["sector"] == "Z4",
+            fixed_limit=100_000,
+            per_point=1_000,
+        )
+        for case in given["cases"]
+    ]
+    assert found == expected["limit"]
+
+
+def test_every_case_is_used():
+    used = {"exposure_check", "limit_sum", "unpaid_margin", "limit_condition"}
+    assert {case["method"] for case in CASES} == used

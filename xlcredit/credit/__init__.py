@@ -12,7 +12,13 @@ from xlcredit.credit.distress import (
     springate_1978,
     zmijewski_1984,
 )
-from xlcredit.credit.exposure import ExposureCheck, exposure_check, is_unpaid, limit_sum
+from xlcredit.credit.exposure import (
+    ExposureCheck,
+    exposure_check,
+    is_unpaid,
+    limit_by_condition,
+    limit_sum,
+)
 from xlcredit.credit.factors import FACTORS, FINANCE, STANDING, TRADING, Measures, RowMeasures
 from xlcredit.credit.grades import NOT_RATED, grade_by_points, grade_letter, probability_of_default
 from xlcredit.credit.grading import Grading, Gradings, cap_text, grade_columns, grade_one, red_flags
@@ -78,6 +84,7 @@ __all__ = [
     "headroom",
     "impossible_balance",
     "is_unpaid",
+    "limit_by_condition",
     "limit_sum",
     "limit_waterfall",
     "linear_score",

@@ -108,6 +108,50 @@ def limit_sum(company_limit: float, insured_limit: float) -> float:
     return company_limit + insured_limit
 
 
+def limit_by_condition(rating: float, *, is_met: bool, fixed_limit: float, per_point: float) -> float:
+    """Return a limit by condition: a fixed amount where it is met, else an amount per point of the rating.
+
+    Parameters
+    ----------
+    rating : float
+        Zero or more. [points]
+    is_met : bool
+        Whether the customer meets the condition, for instance class A, rating above 70, a certain sector.
+    fixed_limit : float
+        Limit of those who meet it. [money]
+    per_point : float
+        Limit of the others per point. [money per point]
+
+    Returns
+    -------
+    float
+        The limit. [money]
+
+    Raises
+    ------
+    ImpossibleNumberError
+        When the rating or an amount is below zero.
+
+    Notes
+    -----
+    The form of the rules that credit management systems let a company write; the condition itself is theirs.
+
+    References
+    ----------
+    SAP Community, question 562193 "SAP FSCM formula" (2017), example of a credit limit formula.
+
+    Examples
+    --------
+    >>> limit_by_condition(60, is_met=False, fixed_limit=100_000, per_point=1_000)
+    60000
+    """
+    amounts = {"rating": rating, "fixed_limit": fixed_limit, "per_point": per_point}
+    for name, amount in amounts.items():
+        if amount < 0:
+            raise ImpossibleNumberError("credit.negative_amount", name=name, got=amount)
+    return fixed_limit if is_met else per_point * rating
+
+
 def is_unpaid(due_date: dt.date, as_of: dt.date, margin_days: int = 0) -> bool:
     """Tell whether an item counts as unpaid: past due by more than the margin.
 
