@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from udfs.books import frames
@@ -44,16 +43,18 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     Parameters
     ----------
     quiet : bool
-        Show nothing, for ``--json``.
+        Show nothing, for ``--json``; nor is anything shown where nobody watches.
 
     Yields
     ------
     callable
         To be called with the text key of each step.
     """
-    if quiet:
+    if quiet or not errors.is_terminal:
         yield lambda _key: None
         return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors, transient=True
     ) as bar:
