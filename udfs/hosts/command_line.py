@@ -6,6 +6,7 @@ Starts light: nothing that takes time to import is imported before a command nee
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -185,5 +186,18 @@ def _is_usage_error(error: Exception) -> bool:
     return hasattr(error, "show") and hasattr(error, "exit_code")
 
 
+def run() -> None:
+    """Run the command as a process of its own, and end the process without taking its memory apart first.
+
+    Everything written is on disk by then; freeing a long ledger cell by cell took a tenth of the time.
+    """
+    try:
+        main()
+    except SystemExit as done:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(done.code or DONE))
+
+
 if __name__ == "__main__":
-    main()
+    run()

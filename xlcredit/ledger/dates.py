@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xlcredit.ledger.cells import BLANK, DATE, NUMBER, Cells, plain
 from xlcredit.ledger.vocabulary import word_lookup, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Order = Literal["dmy", "mdy"]
 Days = NDArray[np.datetime64]
@@ -203,11 +207,18 @@ def _scan_real(cells: Cells, origin: NDArray[np.int8], fixed: Days) -> None:
     rows = np.flatnonzero(cells.kinds == DATE)
     if not len(rows):
         return
-    ordinals = np.fromiter((_ordinal(value) for value in cells.raw[rows]), dtype=np.int64, count=len(rows))
+    ordinals = np.fromiter(_ordinals(cells.raw[rows]), dtype=np.int64, count=len(rows))
     days = (ordinals - ORDINAL_OF_1970).astype("datetime64[D]")
     in_range = (days >= EARLIEST) & (days <= LATEST)
     origin[rows] = np.where(in_range, REAL, UNREADABLE)
     fixed[rows[in_range]] = days[in_range]
+
+
+def _ordinals(values: NDArray[np.object_]) -> Iterator[int]:
+    """Return the proleptic ordinals of dates; the plain ones of a cell need no look at each."""
+    if set(map(type, values)) <= {date, datetime}:
+        return map(date.toordinal, values)
+    return map(_ordinal, values)
 
 
 def _ordinal(value: object) -> int:
