@@ -352,6 +352,7 @@ class _Cells:
     def __init__(self, package: Workbook) -> None:
         self._package = package
         self._sheets: dict[str, list[list[Any]]] = {}
+        self._widths: dict[str, int] = {}
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """Return the cells of a sheet from A1."""
@@ -372,11 +373,17 @@ class _Cells:
             cells = row[area.left - 1 : area.right]
             yield cells + [None] * (width - len(cells))
 
+    def _width(self, sheet: str) -> int:
+        """Return how many columns of a sheet are used."""
+        if sheet not in self._widths:
+            self._widths[sheet] = max(map(len, self.rows(sheet)), default=0)
+        return self._widths[sheet]
+
     def clipped(self, area: Area) -> Area | None:
         """Return an area cut to the used range, None when nothing is left."""
         rows = self.rows(area.sheet)
         bottom = min(area.bottom, len(rows))
-        right = min(area.right, max((len(row) for row in rows[:1] + rows[area.top - 1 : bottom]), default=0))
+        right = min(area.right, self._width(area.sheet))
         if bottom < area.top or right < area.left:
             return None
         return Area(area.sheet, area.top, area.left, bottom, right)
