@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from xlcredit.ledger import SET_ASIDE
@@ -48,7 +49,7 @@ def _over_sheet(grid: Grid, ledger: Ledger, currencies: list[str]) -> list[str]:
     columns = _columns(ledger.mapping, grid.sheet_name)
     first, last, used = _rows_used(ledger)
     amounts = _column(grid, columns["amount"], first, last) if "amount" in columns else [""]
-    if any(value is not None and not _is_number(value) for value in amounts):
+    if not set(map(type, amounts)) <= {int, float, NoneType}:
         return []
     extra = [first + place for place, value in enumerate(amounts) if value and first + place not in used]
     name = "'" + grid.sheet_name.replace("'", "''") + "'!"
@@ -86,8 +87,3 @@ def _column(grid: Grid, letter: str, first: int, last: int) -> list[Any]:
     place = (column_number(letter) or 0) - grid.first_column
     rows = grid.rows[first - grid.first_row : last - grid.first_row + 1]
     return [None if row[place] == "" else row[place] for row in rows]
-
-
-def _is_number(value: Any) -> bool:
-    """Tell a number from text, dates and flags."""
-    return isinstance(value, int | float) and not isinstance(value, bool)

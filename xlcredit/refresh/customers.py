@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 
 from xlcredit import tables
 from xlcredit.receivables.balances import SALES_TYPES
@@ -89,7 +90,8 @@ def _totals(position: Position, peak_months: int) -> dict[str, pd.Series[float]]
     debts = rows[rows["open_in_base"] > 0]
     late = debts[debts["days_past_due"] >= position.first_overdue_day]
     bought = _purchases_by_month(position)
-    busiest = bought.T.rolling(peak_months).sum().max() * (MONTHS_OF_PURCHASES / peak_months)
+    runs = sliding_window_view(bought.to_numpy(), peak_months, axis=1).sum(axis=2)
+    busiest = pd.Series(runs.max(axis=1), bought.index) * (MONTHS_OF_PURCHASES / peak_months)
     return {
         "exposure": rows.groupby("customer_id")["open_in_base"].sum(),
         "open_debt": debts.groupby("customer_id")["open_in_base"].sum(),

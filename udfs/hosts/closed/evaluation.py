@@ -298,12 +298,16 @@ def _compute(
 def _summed(formulas: dict[Place, PlainFormula], cells: _Cells) -> dict[Place, Any]:
     """Return the values of the formulas that only sum long columns in which no formula is to be computed."""
     found: dict[Place, Any] = {}
+    columns: dict[Area, list[Any]] = {}
     for place, formula in formulas.items():
         if not is_long_sum(formula) or any(
             _holds(area, other) for area in formula.areas for other in formulas
         ):
             continue
-        total = long_sum(formula, [column_of(area, cells.rows(area.sheet)) for area in formula.areas])
+        for area in formula.areas:
+            if area not in columns:
+                columns[area] = column_of(area, cells.rows(area.sheet))
+        total = long_sum(formula, [columns[area] for area in formula.areas])
         if total is not None:
             found[place] = total
     return found

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from udfs.hosts.closed.areas import Area
     from udfs.hosts.closed.references import PlainFormula
@@ -41,14 +41,14 @@ def is_long_sum(formula: PlainFormula) -> bool:
     return bool(expected and expected.fullmatch(formula.text))
 
 
-def long_sum(formula: PlainFormula, columns: Sequence[Iterable[Any]]) -> float | None:
+def long_sum(formula: PlainFormula, columns: Sequence[Sequence[Any]]) -> float | None:
     """Return what such a formula gives.
 
     Parameters
     ----------
     formula : PlainFormula
         For which `is_long_sum` holds.
-    columns : sequence of iterable
+    columns : sequence of sequence
         Cells of its areas in their order.
 
     Returns
@@ -60,13 +60,16 @@ def long_sum(formula: PlainFormula, columns: Sequence[Iterable[Any]]) -> float |
     -----
     Criteria compare words in any case. Added by `math.fsum`, so that the order of rows is irrelevant.
     """
-    amounts = list(columns[0])
+    amounts: Sequence[Any] = columns[0]
     word = _SUMIFS.fullmatch(formula.text)
     if word is not None:
         wanted = word[1].casefold()
+        spellings = {said for said in set(columns[1]) if type(said) is str and said.casefold() == wanted}
         pairs = zip(amounts, columns[1], strict=True)
-        amounts = [amount for amount, said in pairs if type(said) is str and said.casefold() == wanted]
-    if any(type(amount) is str and amount.startswith("#") for amount in amounts):
+        amounts = [amount for amount, said in pairs if said in spellings]
+    if str in set(map(type, amounts)) and any(
+        type(amount) is str and amount.startswith("#") for amount in amounts
+    ):
         return None
     return math.fsum(amount for amount in amounts if type(amount) is float or type(amount) is int)
 
