@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from vba_office import Office, RunVba
 
 from xlcredit.texts import use_language
 
@@ -138,6 +139,21 @@ def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     return profile
+
+
+@pytest.fixture(scope="session")
+def vba_office(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A LibreOffice of this process that runs VBA; see `vba_office.Office`."""
+    folder = tmp_path_factory.mktemp("vba")
+    office = Office(soffice, folder, clean_environment(folder))
+    yield office
+    office.stop()
+
+
+@pytest.fixture(scope="session")
+def run_vba(vba_office: Office) -> RunVba:
+    """A function (modules, "Module.Function", *args, sheet=None) -> what it gives in LibreOffice."""
+    return vba_office.run
 
 
 @pytest.fixture
