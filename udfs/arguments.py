@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from udfs import columns, values
-from xlcredit.errors import ArgumentError
+from xlcredit.errors import ArgumentError, MissingDataError
 from xlcredit.tables import POLICY as POLICY_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Kind = Literal["number", "date", "text", "flag", "any", "policy"]
+Length = Literal["table", "table_or_one", "own"]
 Shape = Literal["scalar", "each", "column", "row", "range"]
+
+HIGHEST = sys.float_info.max
+LOWEST = -HIGHEST
 
 _ONE: dict[str, Callable[[Any, str], Any]] = {
     "number": values.number_of,
@@ -34,7 +39,7 @@ _MANY: dict[str, Callable[[Any, str], columns.Column]] = {
 
 _VALUE_COLUMN = POLICY_TABLE.column_names.index("value")
 _DATE_COLUMN = POLICY_TABLE.column_names.index("effective_from")
-_DATE_ITEM = "effective_from"
+_DATE_ITEMS = ("effective_from", "applies_from", "known_until")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ class Argument:
         May be left out or blank.
     unit : str
         Unit of its numbers: money, days, share, points, years; empty where none.
+    length : {"table", "table_or_one", "own"}
+        Of a ``column``: the columns of a call are one table of one length, and rows at its end that are blank
+        in all of them are no rows; one cell may stand for all rows; or the column is no part of the table.
     """
 
     name: str
@@ -61,6 +69,7 @@ class Argument:
     shape: Shape
     optional: bool = False
     unit: str = ""
+    length: Length = "table"
 
     def convert(self, value: Any) -> Any:  # noqa: PLR0911  one way out per shape
         """Turn a host value into what the body takes.
@@ -72,28 +81,57 @@ class Argument:
 
         Returns
         -------
-        float, str, bool, date, None, ndarray, Column, list of list or Policy
-            A `Column` for a range in an ``each`` argument, so that its shape and errors are kept.
+        float, str, bool, date, None, ndarray, Column, Block, list of list or Policy
+            A `Column` for a range in an ``each`` argument, so that its shape and errors are kept; a `Block`
+            for ``row``, whose rows may hold errors.
 
         Raises
         ------
         ArgumentError
-            When a cell has the wrong kind, or a range is given where a single cell is wanted.
+            When a cell has the wrong kind, a range is given where a single cell is wanted, rows differ in
+            width, or an error value stands in a range that is read as a whole.
+        MissingDataError
+            When a range holds no cells.
+        ImpossibleNumberError
+            When a number is infinite.
         """
+        if self.is_number and type(value) is float and LOWEST <= value <= HIGHEST:
+            return value  # what most cells are
         if self.kind == "policy":
             return _policy(value)
         block = values.is_block(value)
-        if self.shape in ("scalar", "each") and not block:
-            return _ONE[self.kind](value, self.name)
         if self.shape == "scalar":
-            return _ONE[self.kind](_single(value, self.name), self.name)
+            return _ONE[self.kind](_single(value, self.name) if block else value, self.name)
+        if self.shape == "each" and not block:
+            return _ONE[self.kind](value, self.name)
         if not block and self.optional and values.cell_of(value) is None:
             return None
         if self.shape == "each":
             return _MANY[self.kind](value, self.name)
         if self.shape == "column":
-            return _MANY[self.kind](value, self.name).values
-        return [[values.cell_of(cell) for cell in row] for row in values.rows_of(value)]
+            return self._sound(_MANY[self.kind](value, self.name)).values
+        block_of_rows = columns.Block(columns.host_rows(value), self.name)
+        return block_of_rows if self.shape == "row" else self._sound_rows(block_of_rows)
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether a single number is taken as it is."""
+        return self.kind == "number" and self.shape in ("scalar", "each")
+
+    def _sound(self, column: columns.Column) -> columns.Column:
+        """Return a column, or refuse it for the first error value in it."""
+        for error in column.errors.values():
+            raise ArgumentError("hosts.error_in", argument=self.name, error=error)
+        return column
+
+    def _sound_rows(self, block: columns.Block) -> list[list[Any]]:
+        """Return the rows of a block, or refuse it for the first error value in it."""
+        rows = [block[place] for place in range(len(block))]
+        if not self.optional and all(cell is None for row in rows for cell in row):
+            raise MissingDataError("hosts.empty_range", argument=self.name)
+        for cell in (cell for row in rows for cell in row if isinstance(cell, values.CellError)):
+            raise ArgumentError("hosts.error_in", argument=self.name, error=cell)
+        return rows
 
 
 def _single(block: Any, argument: str) -> Any:
@@ -130,9 +168,9 @@ def _policy_cell(host_cell: Any) -> Any:
 
 def _dated(row: list[Any]) -> list[Any]:
     """Return a row of a Policy sheet with its dates as dates: a host hands them over as serial numbers."""
-    is_date_item = str(row[0]).endswith(_DATE_ITEM)
+    is_date_item = str(row[0]).endswith(_DATE_ITEMS)
     return [
-        values.date_of(cell, _DATE_ITEM)
+        values.date_of(cell, str(row[0]))
         if _is_serial(cell) and (place == _DATE_COLUMN or (is_date_item and place == _VALUE_COLUMN))
         else cell
         for place, cell in enumerate(row)
@@ -176,12 +214,14 @@ def each(name: str, kind: Kind, unit: str = "", *, optional: bool = False) -> Ar
     return Argument(name, kind, "each", optional, unit)
 
 
-def column(name: str, kind: Kind, unit: str = "", *, optional: bool = False) -> Argument:
+def column(
+    name: str, kind: Kind, unit: str = "", *, optional: bool = False, length: Length = "table"
+) -> Argument:
     """Return an argument of a range that is reduced to one answer.
 
     Parameters
     ----------
-    name, kind, unit, optional
+    name, kind, unit, optional, length
         See `Argument`.
 
     Returns
@@ -189,7 +229,7 @@ def column(name: str, kind: Kind, unit: str = "", *, optional: bool = False) -> 
     Argument
         With shape ``column``.
     """
-    return Argument(name, kind, "column", optional, unit)
+    return Argument(name, kind, "column", optional, unit, length)
 
 
 POLICY = Argument("policy", "policy", "range", optional=True)

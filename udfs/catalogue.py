@@ -8,23 +8,30 @@ is remembered.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from udfs import faults, values
-from udfs.columns import Column, answers_of
+from udfs.columns import Block, Column, PlainCells, answers_of
 from xlcredit import texts
-from xlcredit.errors import ArgumentError, MissingDataError, XlcreditError
+from xlcredit.errors import ArgumentError, ImpossibleNumberError, MissingDataError, XlcreditError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from udfs.arguments import Argument
 
-Group = Literal["credit", "receivables", "working_capital", "help"]
-GROUPS: tuple[Group, ...] = ("credit", "receivables", "working_capital", "help")
+Group = Literal[
+    "credit", "receivables", "working_capital", "collections", "provision", "protection", "foresight", "help"
+]
+GROUPS: tuple[Group, ...] = (
+    "credit", "receivables", "working_capital", "collections", "provision", "protection", "foresight", "help",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -165,7 +172,8 @@ class Entry:
         try:
             return self._run(given)
         except XlcreditError as error:
-            return self._fault(error.excel_error, str(error))
+            held = None if self.takes_errors else self._whole_error(given)
+            return held or self._fault(error.excel_error, str(error))
         except Exception as error:  # noqa: BLE001  a fault of ours must not break the host's recalculation
             return self._fault(
                 "#VALUE!", texts.say("hosts.unexpected", kind=type(error).__name__, reason=str(error))
@@ -178,21 +186,66 @@ class Entry:
 
     def _run(self, given: tuple[Any, ...]) -> Any:
         """Convert, call, convert back."""
-        self._check_count(given)
-        error = None if self.takes_errors else self._whole_error(given)
-        if error is not None:
-            return error
-        pairs = zip(self.arguments, given, strict=False)
-        converted = [argument.convert(value) for argument, value in pairs]
-        columns = [part for part in converted if isinstance(part, Column)]
-        if not columns:
-            return self._cells(self.body(*self._filled(converted)), given)
-        return self._column(converted, columns)
-
-    def _check_count(self, given: tuple[Any, ...]) -> None:
-        """Refuse too few or too many arguments."""
         if not self.required <= len(given) <= len(self.arguments):
             raise ArgumentError("hosts.argument_count", call=self.signature, got=len(given))
+        converted = [argument.convert(value) for argument, value in zip(self.arguments, given, strict=False)]
+        in_columns = False
+        for part in converted:
+            if type(part) is Column:
+                in_columns = True
+            elif type(part) is values.CellError and not self.takes_errors:
+                raise ArgumentError("hosts.error_in", argument="", error=part)  # `_whole_error` tells where
+        for place in self._needed:
+            if converted[place] is None:
+                raise MissingDataError("hosts.unknown_answer", blank=self._blank_names(converted))
+        if self._table:
+            self._cut_blank_end(converted)
+        if in_columns:
+            return self._column(converted)
+        return self._cells(self.body(*self._filled(converted)), converted)
+
+    @cached_property
+    def _needed(self) -> tuple[int, ...]:
+        """The places of single dates and words without which there is no answer."""
+        return tuple(
+            place
+            for place, each in enumerate(self.arguments)
+            if each.shape == "scalar" and each.kind in ("date", "text") and not each.optional
+        )
+
+    @cached_property
+    def _table(self) -> tuple[int, ...]:
+        """The places of the columns that are one table."""
+        return tuple(
+            place
+            for place, each in enumerate(self.arguments)
+            if each.shape == "column" and each.length != "own"
+        )
+
+    def _cut_blank_end(self, converted: list[Any]) -> None:
+        """Hold the columns of a table to one length, and leave out the rows at its end that are blank in all.
+
+        Whole columns and generous selections end so; what is blank in one column only is kept, and is for the
+        function to judge.
+        """
+        table = {
+            place: converted[place]
+            for place in self._table
+            if place < len(converted)
+            and converted[place] is not None
+            and not (self.arguments[place].length == "table_or_one" and len(converted[place]) == 1)
+        }
+        lengths = [len(column) for column in table.values()]
+        for place, length in zip(table, lengths, strict=True):
+            if length != lengths[0]:
+                name = self.arguments[place].name
+                raise ArgumentError("hosts.lengths_differ", argument=name, got=length, wanted=lengths[0])
+        filled = max(map(_filled_rows, table.values()), default=0)
+        if table and not filled:
+            raise MissingDataError("hosts.empty_range", argument=self.arguments[next(iter(table))].name)
+        if table and filled < lengths[0]:
+            for place, column in table.items():
+                converted[place] = column[:filled]
 
     def _whole_error(self, given: tuple[Any, ...]) -> values.CellError | None:
         """Return the first error that stands in a cell, or in a range that is read as a whole."""
@@ -208,16 +261,16 @@ class Entry:
 
     def _filled(self, converted: list[Any]) -> list[Any]:
         """Return the arguments, trailing optional ones that are blank left to the body's defaults."""
-        filled = list(converted)
-        while len(filled) > self.required and _is_blank(filled[-1]):
-            filled.pop()
-        return [
-            None if argument.optional and _is_blank(part) else part
-            for argument, part in zip(self.arguments, filled, strict=False)
+        count, required = len(converted), self.required
+        while count > required and _is_blank(converted[count - 1]):
+            count -= 1
+        return converted[:required] + [
+            None if _is_blank(part) else part for part in converted[required:count]
         ]
 
-    def _column(self, converted: list[Any], columns: list[Column]) -> list[list[Any]]:
+    def _column(self, converted: list[Any]) -> list[list[Any]]:
         """Run the body on columns of one length and give a range of the same shape back."""
+        columns = [part for part in converted if isinstance(part, Column)]
         shape = max((column.shape for column in columns), key=lambda size: size[0] * size[1])
         length = shape[0] * shape[1]
         errors: dict[int, values.CellError] = {}
@@ -227,32 +280,97 @@ class Entry:
                 arrays.append(_stretched(part, length, argument.name, errors))
             else:
                 arrays.append(part)
-        answers = self.body(*self._filled(arrays))
-        return answers_of(answers, shape, errors)
+        cells = answers_of(self.body(*self._filled(arrays)), shape, errors)
+        self._remember_first(cells, errors, lambda place: self._one_of(arrays, place))
+        return cells
 
-    def _cells(self, answer: Any, given: tuple[Any, ...]) -> Any:
+    def _one_of(self, arrays: list[Any], place: int) -> list[Any]:
+        """Return the arguments of one cell of a column."""
+        return [
+            (part[place].item() if part.dtype.kind in "fM" else part[place])
+            if argument.shape == "each" and hasattr(part, "dtype")
+            else part
+            for argument, part in zip(self.arguments, arrays, strict=False)
+        ]
+
+    def _remember_first(
+        self,
+        cells: list[list[Any]],
+        errors: dict[int, values.CellError],
+        one_of: Callable[[int], list[Any]],
+    ) -> None:
+        """Remember why the first cell of a range that shows an error shows it, by computing it alone."""
+        if type(cells) is PlainCells:
+            return
+        flat = (cell for row in cells for cell in row)
+        place, found = next(
+            ((place, cell) for place, cell in enumerate(flat) if type(cell) is values.CellError), (0, None)
+        )
+        if found is None:
+            return
+        if place in errors:
+            reason = texts.say("hosts.error_in_row", error=found)
+        else:
+            reason = self._reason(one_of(place), found)
+        faults.remember(
+            faults.Fault(self.name, found.code, texts.say("hosts.in_row", row=place + 1, reason=reason))
+        )
+
+    def _reason(self, single: list[Any], found: values.CellError) -> str:
+        """Return why one cell of a range shows an error value, by computing it alone."""
+        try:
+            answer = self.body(*self._filled(single))
+        except XlcreditError as error:
+            return str(error)
+        if isinstance(answer, values.CellError):
+            return texts.say("hosts.error_in_row", error=answer)
+        if found.code == "#NUM!":
+            return texts.say("hosts.infinite_answer")
+        return texts.say("hosts.unknown_answer", blank=self._blank_names(single))
+
+    def _cells(self, answer: Any, converted: list[Any]) -> Any:
         """Turn what the body gave into cells."""
+        if type(answer) is float and abs(answer) < math.inf:
+            return answer
         if isinstance(answer, values.CellError):
             return self._fault(
                 answer.code, texts.say("hosts.error_in", argument=self.arguments[0].name, error=answer)
             )
         if isinstance(answer, list):
             return [[_table_cell(cell) for cell in row] for row in answer]
-        if hasattr(answer, "tolist") and getattr(answer, "ndim", 0) == 1:
-            return answers_of(answer, (len(answer), 1), {})
+        if getattr(answer, "ndim", 0) == 1:
+            cells = answers_of(answer, (len(answer), 1), {})
+            self._remember_first(cells, {}, lambda place: _row_alone(converted, place, len(cells)))
+            return cells
         cell = values.answer_of(answer)
         if isinstance(cell, values.CellError):
-            raise MissingDataError("hosts.unknown_answer", blank=self._blank_names(given))
+            if cell.code == "#NUM!":
+                raise ImpossibleNumberError("hosts.infinite_answer")
+            raise MissingDataError("hosts.unknown_answer", blank=self._blank_names(converted))
         return cell
 
-    def _blank_names(self, given: tuple[Any, ...]) -> str:
+    def _blank_names(self, converted: list[Any]) -> str:
         """Name the arguments that were blank, for a reason that helps."""
         blank = [
-            argument.name
-            for argument, value in zip(self.arguments, given, strict=False)
-            if not values.is_block(value) and values.cell_of(value) is None
+            argument for argument, part in zip(self.arguments, converted, strict=False) if _is_blank(part)
         ]
-        return ", ".join(blank) or "-"
+        needed = [argument for argument in blank if not argument.optional]
+        return ", ".join(argument.name for argument in needed or blank) or "-"
+
+
+def _filled_rows(column: Any) -> int:
+    """Return how many rows of a column there are up to the last that is not blank."""
+    if column.dtype.kind == "O":
+        known = np.array([cell is not None for cell in column.tolist()], dtype=bool)
+    else:
+        known = ~(np.isnat(column) if column.dtype.kind == "M" else np.isnan(column))
+    found = np.flatnonzero(known)
+    return int(found[-1]) + 1 if found.size else 0
+
+
+def _row_alone(converted: list[Any], place: int, count: int) -> list[Any]:
+    """Return the arguments with one row of a block for all of its rows."""
+    return [part.alone(place, count) if isinstance(part, Block) else part for part in converted]
 
 
 def _stretched(column: Column, length: int, argument: str, errors: dict[int, values.CellError]) -> Any:
@@ -269,7 +387,7 @@ def _stretched(column: Column, length: int, argument: str, errors: dict[int, val
 
 def _is_blank(part: Any) -> bool:
     """Tell whether a converted single cell was blank."""
-    return part is None or (isinstance(part, float) and part != part)  # noqa: PLR0124  NaN
+    return part is None or (type(part) is float and part != part)  # noqa: PLR0124  NaN
 
 
 def _table_cell(cell: Any) -> Any:

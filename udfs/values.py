@@ -7,13 +7,16 @@ error texts. Inside the door four things are apart: value, blank (None, NaN in a
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
+from types import NoneType
 from typing import Any
 
 import numpy as np
 
-from xlcredit.errors import ArgumentError
+from xlcredit.errors import ArgumentError, ImpossibleNumberError
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class CellError:
         return self.code
 
 
+NOT_AVAILABLE, BEYOND_NUMBERS = CellError("#N/A"), CellError("#NUM!")
+
 ERROR_NUMBERS = {
     -2146826288: "#NULL!",
     -2146826281: "#DIV/0!",
@@ -43,20 +48,33 @@ ERROR_NUMBERS = {
     -2146826246: "#N/A",
     -2146826245: "#GETTING_DATA",
     -2146826243: "#SPILL!",
+    -2146826242: "#CONNECT!",
+    -2146826241: "#BLOCKED!",
+    -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!",
     -2146826238: "#CALC!",
 }
 """What COM hands over for an error value: 0x800A0000 plus the number that ``CVErr`` takes."""
+
+FIRST_ERROR_NUMBER, LAST_ERROR_NUMBER = -2146826288, -2146826188
+"""Where error numbers lie, those of a later Excel too, which are ``#UNKNOWN!``: no amount of money is one."""
 
 ERROR_TEXTS = frozenset(ERROR_NUMBERS.values())
 OMITTED = -2147352572
 """What COM hands over for an argument that was left out (DISP_E_PARAMNOTFOUND)."""
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a cell holds a date without a zone
-LAST_SERIAL = 2958465.0
-"""31 December 9999, the last day Excel can show."""
+_EPOCH_ORDINAL = _EPOCH.toordinal()
+FIRST_SERIAL, LAST_SERIAL = 61.0, 2958465.0
+"""1 March 1900 to 31 December 9999: before it Excel and Calc disagree on the day, after it there is none."""
+
+FIRST_DAY = date(1900, 3, 1)
+_NO_ERRORS = frozenset({float, bool, NoneType})
+_BLOCKS = (list, tuple, np.ndarray)
+_LARGEST = sys.float_info.max
 
 
-def cell_of(value: Any) -> Any:
+def cell_of(value: Any) -> Any:  # noqa: PLR0911  one way out per kind, the most frequent first
     """Return one host value as what it is: number, text, flag, date, None for a blank, or a `CellError`.
 
     Parameters
@@ -74,19 +92,28 @@ def cell_of(value: Any) -> Any:
     >>> cell_of(-2146826246), cell_of("#N/A"), cell_of("  "), cell_of(0)
     (CellError(code='#N/A'), CellError(code='#N/A'), None, 0)
     """
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is float:  # most cells are, and this is asked of every one
+        return value if value == value else None  # noqa: PLR0124  NaN is not itself
+    if kind is str:
         if value in ERROR_TEXTS:
             return CellError(value)
         return value if value and not value.isspace() else None
+    if kind is int:
+        return value if value >= 0 else _negative(value)
     if isinstance(value, np.generic):
-        value = value.item()
-    if type(value) is int and value < 0:
-        if value == OMITTED:
-            return None
-        if value in ERROR_NUMBERS:
-            return CellError(ERROR_NUMBERS[value])
-    if isinstance(value, float) and math.isnan(value):
+        return cell_of(value.item())
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.replace(tzinfo=None)  # COM's dates name a zone and mean none
+    return value
+
+
+def _negative(value: int) -> Any:
+    """Return a whole number below zero, unless it is what COM hands over for an error or nothing."""
+    if value == OMITTED:
         return None
+    if FIRST_ERROR_NUMBER <= value <= LAST_ERROR_NUMBER:
+        return CellError(ERROR_NUMBERS.get(value, "#UNKNOWN!"))
     return value
 
 
@@ -108,7 +135,7 @@ def is_block(value: Any) -> bool:
     >>> is_block(((1.0,),)), is_block("text")
     (True, False)
     """
-    return isinstance(value, list | tuple | np.ndarray)
+    return isinstance(value, _BLOCKS)
 
 
 def rows_of(value: Any) -> list[list[Any]]:
@@ -159,12 +186,13 @@ def first_error(value: Any) -> CellError | None:
     if not is_block(value):
         cell = cell_of(value)
         return cell if isinstance(cell, CellError) else None
-    for row in rows_of(value):
-        for host_cell in row:
-            cell = cell_of(host_cell)
-            if isinstance(cell, CellError):
-                return cell
-    return None
+    in_rows = isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
+    cells = list(chain.from_iterable(value if in_rows else rows_of(value)))
+    kinds = {kind for kind in set(map(type, cells)) if kind not in _NO_ERRORS}
+    if not kinds:
+        return None  # a million numbers and blanks need no second look
+    found = (cell_of(cell) for cell in cells if type(cell) in kinds)
+    return next((cell for cell in found if isinstance(cell, CellError)), None)
 
 
 def number_of(value: Any, argument: str) -> float:
@@ -186,26 +214,35 @@ def number_of(value: Any, argument: str) -> float:
     ------
     ArgumentError
         When the cell holds text that is no number.
+    ImpossibleNumberError
+        When it is infinite.
 
     Examples
     --------
     >>> number_of(" 12.5 ", "days"), number_of(None, "days")
     (12.5, nan)
     """
+    if type(value) is float and -_LARGEST <= value <= _LARGEST:
+        return value
     cell = cell_of(value)
-    if isinstance(cell, float | int):
-        return float(cell)
     if cell is None:
         return math.nan
     if isinstance(cell, date):
         return serial_of(cell)
     try:
         number = float(cell)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
+    except (TypeError, ValueError, OverflowError):
+        raise ArgumentError("hosts.not_a_number", argument=argument, got=_shown(cell)) from None
+    if isinstance(cell, str) and ("_" in cell or not math.isfinite(number)):  # float() takes 1_000 and "nan"
         raise ArgumentError("hosts.not_a_number", argument=argument, got=cell)
+    if not math.isfinite(number):
+        raise ImpossibleNumberError("hosts.not_finite", argument=argument, got=number)
     return number
+
+
+def _shown(cell: Any) -> Any:
+    """Return a cell as a message shows it."""
+    return str(cell) if isinstance(cell, CellError | date) else cell
 
 
 def serial_of(value: date) -> float:
@@ -230,7 +267,7 @@ def serial_of(value: date) -> float:
     return (moment.replace(tzinfo=None) - _EPOCH) / timedelta(days=1)
 
 
-def date_of(value: Any, argument: str) -> date | None:
+def date_of(value: Any, argument: str, *, earliest: date = FIRST_DAY) -> date | None:
     """Return one cell as a date.
 
     Parameters
@@ -239,6 +276,8 @@ def date_of(value: Any, argument: str) -> date | None:
         Serial number, date, or text as ``2026-01-05``; any other text is refused, never guessed.
     argument : str
         Name for the message.
+    earliest : date, optional
+        Dates and texts before it are refused; numbers below that of 1 March 1900 always are.
 
     Returns
     -------
@@ -248,40 +287,58 @@ def date_of(value: Any, argument: str) -> date | None:
     Raises
     ------
     ArgumentError
-        When the cell holds something else, or a number that is no day of the calendar.
+        When the cell holds something else, or a number or date that no spreadsheet has as a day.
 
     Examples
     --------
     >>> date_of(46027.0, "as_of"), date_of("2026-01-05", "as_of")
     (datetime.date(2026, 1, 5), datetime.date(2026, 1, 5))
     """
+    if type(value) is float and FIRST_SERIAL <= value <= LAST_SERIAL:
+        return date.fromordinal(int(value) + _EPOCH_ORDINAL)
     cell = cell_of(value)
     if cell is None:
         return None
-    if isinstance(cell, datetime):
-        return cell.date()
+    day = _day(cell)
+    if day is None:
+        raise ArgumentError("hosts.not_a_date", argument=argument, got=_shown(cell))
+    if day == date.min or day < earliest:
+        raise ArgumentError("hosts.date_out_of_range", argument=argument, got=_shown(cell))
+    return day
+
+
+def _day(cell: Any) -> date | None:
+    """Return the day a cell holds, `date.min` for a number that is none, None for anything else."""
     if isinstance(cell, date):
-        return cell
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and 1.0 <= cell <= LAST_SERIAL:
-        return (_EPOCH + timedelta(days=int(cell))).date()
+        return cell.date() if isinstance(cell, datetime) else cell
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        known = FIRST_SERIAL <= cell <= LAST_SERIAL
+        return date.fromordinal(int(cell) + _EPOCH_ORDINAL) if known else date.min
     try:
         return date.fromisoformat(str(cell).strip())
     except ValueError:
-        raise ArgumentError("hosts.not_a_date", argument=argument, got=cell) from None
+        return None
 
 
-def text_of(value: Any, _argument: str = "") -> str | None:
+def text_of(value: Any, argument: str = "") -> str | None:
     """Return one cell as text.
 
     Parameters
     ----------
     value : object
         Scalar from any host; a whole number loses its ``.0``, as a cell shows it.
+    argument : str
+        Name for the message.
 
     Returns
     -------
     str or None
         None for a blank.
+
+    Raises
+    ------
+    ArgumentError
+        When the cell holds an error value.
 
     Examples
     --------
@@ -289,11 +346,15 @@ def text_of(value: Any, _argument: str = "") -> str | None:
     ('1001', 'A')
     """
     cell = cell_of(value)
+    if type(cell) is str:
+        return cell.strip()
     if cell is None:
         return None
+    if isinstance(cell, CellError):
+        raise ArgumentError("hosts.error_in", argument=argument, error=cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return str(cell)
 
 
 def flag_of(value: Any, argument: str) -> bool | None:
@@ -324,9 +385,9 @@ def flag_of(value: Any, argument: str) -> bool | None:
     cell = cell_of(value)
     if cell is None or isinstance(cell, bool):
         return cell
-    if isinstance(cell, float | int):
+    if cell in (0, 1):
         return bool(cell)
-    raise ArgumentError("hosts.not_a_flag", argument=argument, got=cell)
+    raise ArgumentError("hosts.not_a_flag", argument=argument, got=_shown(cell))
 
 
 def answer_of(value: Any) -> Any:
@@ -351,6 +412,6 @@ def answer_of(value: Any) -> Any:
         value = value.item()
     if isinstance(value, float):
         if value != value:  # noqa: PLR0124  NaN is the only number unequal to itself, and this is the fast path
-            return CellError("#N/A")
-        return value if math.isfinite(value) else CellError("#NUM!")
-    return CellError("#N/A") if value is None or value != value else value  # noqa: PLR0124  NaT too
+            return NOT_AVAILABLE
+        return value if math.isfinite(value) else BEYOND_NUMBERS
+    return NOT_AVAILABLE if value is None or value != value else value  # noqa: PLR0124  NaT too

@@ -26,6 +26,8 @@ Codes: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Flags: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 _BLANK = (None, "")
+_FIRST_DAY = np.datetime64("1900-01-01", "D").astype(np.int64)
+_LAST_DAY = np.datetime64("9999-12-31", "D").astype(np.int64)
 
 
 def as_floats(values: Any, name: str = "value") -> Floats:
@@ -53,6 +55,8 @@ def as_floats(values: Any, name: str = "value") -> Floats:
     >>> as_floats([1, None, 2.5])
     array([1. , nan, 2.5])
     """
+    if type(values) is float:  # a single cell: what follows costs more than what it is for
+        return np.array(values)
     found = values.to_numpy() if hasattr(values, "to_numpy") else np.asarray(values)
     if found.dtype.kind in "fiu":
         return found.astype(np.float64, copy=False)
@@ -206,13 +210,147 @@ def quotient(numerator: Any, denominator: Any, of: str, by: str, times: Any = 1.
     >>> quotient([1, 1], [4, 0], "a", "b")
     array([0.25,  nan])
     """
+    if type(numerator) is float and type(denominator) is float and type(times) is float:
+        if denominator == 0:
+            raise ImpossibleNumberError("receivables.zero_divisor", of=of, by=by)
+        return numerator / denominator * times
     above, below, factor = as_floats(numerator, of), as_floats(denominator, by), as_floats(times, "times")
     if not (above.ndim or below.ndim or factor.ndim):
         if below == 0:
             raise ImpossibleNumberError("receivables.zero_divisor", of=of, by=by)
         return float(above / below * factor)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(below == 0, np.nan, above / below * factor)
+
+
+def as_shares(values: Any, name: str) -> Floats:
+    """Turn shares of one into float64 between 0 and 1, and refuse a percentage written as 90.
+
+    Parameters
+    ----------
+    values : float, or array_like of any shape
+        Shares; None, "" and NaN are unknown. [share of one]
+    name : str
+        What the message calls them.
+
+    Returns
+    -------
+    ndarray of float64
+        Same shape; in a column NaN where a share is below 0 or above 1.
+
+    Raises
+    ------
+    ImpossibleNumberError
+        When a scalar lies outside 0 to 1.
+
+    Examples
+    --------
+    >>> as_shares([0.9, 90], "cover_share")
+    array([0.9, nan])
+    """
+    found = as_floats(values, name)
+    return _inside(found, (found < 0) | (found > 1), "errors.not_a_share", name)
+
+
+def as_sizes(values: Any, name: str) -> Floats:
+    """Turn numbers that cannot be below 0 into float64.
+
+    Parameters
+    ----------
+    values : float, or array_like of any shape
+        Amounts, days or rates; None, "" and NaN are unknown.
+    name : str
+        What the message calls them.
+
+    Returns
+    -------
+    ndarray of float64
+        Same shape; in a column NaN where a number is below 0.
+
+    Raises
+    ------
+    ImpossibleNumberError
+        When a scalar is below 0.
+
+    Examples
+    --------
+    >>> as_sizes([5, -1], "waiting_days")
+    array([ 5., nan])
+    """
+    found = as_floats(values, name)
+    return _inside(found, found < 0, "errors.below_zero", name)
+
+
+def _inside(found: Floats, is_outside: Flags, key: str, name: str) -> Floats:
+    """Return numbers without those outside their range; a scalar outside is refused."""
+    if not is_outside.any():
+        return found
+    if found.ndim == 0:
+        raise ImpossibleNumberError(key, name=name, got=found.item())
+    return np.where(is_outside, np.nan, found)
+
+
+def check_lengths(**columns: Any) -> None:
+    """Refuse columns of different lengths.
+
+    Parameters
+    ----------
+    **columns : ndarray or None
+        Columns by name; None is left out.
+
+    Raises
+    ------
+    ArgumentError
+        When a column is longer or shorter than the first.
+
+    Examples
+    --------
+    >>> check_lengths(due_dates=np.zeros(2), amounts=None, paid_dates=np.zeros(2))
+    """
+    given = {name: np.size(column) for name, column in columns.items() if column is not None}
+    wanted = next(iter(given.values()), 0)
+    for name, got in given.items():
+        if got != wanted:
+            raise ArgumentError("receivables.lengths_differ", name=name, got=got, wanted=wanted)
+
+
+def days_after(dates: Any, days: Any, name: str = "date") -> Any:
+    """Move dates by whole days.
+
+    Parameters
+    ----------
+    dates : date or array_like of dates
+        Dates.
+    days : float or array_like
+        Days to go forward, or back when negative; parts of a day are dropped. [days]
+    name : str
+        What the message calls the dates.
+
+    Returns
+    -------
+    ndarray of datetime64[D]
+        NaT where the date or the days are unknown, and in a column where the day found lies outside the years
+        1900 to 9999.
+
+    Raises
+    ------
+    ImpossibleNumberError
+        When all are scalars and the day found lies outside the years 1900 to 9999.
+
+    Examples
+    --------
+    >>> days_after("2026-01-31", 60)
+    array('2026-04-01', dtype='datetime64[D]')
+    """
+    start, steps = as_dates(dates, name), as_floats(days, "days")
+    known = np.isfinite(steps) & ~np.isnat(start)
+    moved = np.where(known, start.astype(np.int64) + np.trunc(np.where(known, steps, 0.0)), 0.0)
+    beyond = (known & ((moved < _FIRST_DAY) | (moved > _LAST_DAY))) | np.isinf(steps)
+    if beyond.ndim == 0 and beyond:
+        raise ImpossibleNumberError("errors.beyond_calendar", name=name, got=start, days=steps.item())
+    inside = known & ~beyond
+    day = np.where(inside, moved, 0.0).astype(np.int64).astype(type_dates)
+    return np.where(inside, day, np.datetime64("NaT", "D"))
 
 
 def as_codes(values: ArrayLike) -> tuple[Codes, NDArray[Any]]:

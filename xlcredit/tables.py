@@ -289,6 +289,7 @@ AUDIT = _table(
     count: rows_read rows_accepted issues
     text: base_currency
     money: open_total overdue_total
+    text: command
 """,
 )
 

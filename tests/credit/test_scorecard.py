@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlcredit.credit import FACTORS, score_columns, score_one
+from xlcredit.credit.scorecard import score_alone, scores_alone
 from xlcredit.credit.words import LEVELS
 from xlcredit.errors import MissingDataError
 from xlcredit.policy import default_policy, overlay
@@ -55,6 +56,21 @@ def test_a_column_is_its_rows_in_any_order(rows, policy, random):
             assert scores.contribution(name)[place] == one.contributions[name]
             assert scores.maximum(name)[place] == one.maximum[name]
         np.testing.assert_equal({f: v[place] for f, v in scores.family_scores.items()}, one.family_scores)
+
+
+@given(
+    st.lists(customers, min_size=1, max_size=8),
+    st.sampled_from([default_policy(), ZERO]),
+    st.sets(st.sampled_from(FACTORS), max_size=len(FACTORS) - 1),
+)
+@settings(max_examples=60)
+def test_a_score_alone_is_the_score_with_its_reasons_to_the_last_bit(rows, policy, absent):
+    assert [score_alone(row, policy) for row in rows] == [score_one(row, policy).score for row in rows]
+    full = {**dict.fromkeys(FACTORS, 0.5), **dict.fromkeys(LEVELS, 1.0)}
+    known = [{**full, **row} for row in rows]
+    columns = {name: [row[name] for row in known] for name in FACTORS if name not in absent}
+    for table in (columns, {name: [row.get(name, math.nan) for row in rows] for name in FACTORS}):
+        np.testing.assert_array_equal(scores_alone(table, policy), score_columns(table, policy).score)
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,34 @@ def test_altmanz_takes_year_or_name(model: str, expected: float) -> None:
 def test_altmanz_1995_needs_no_sales() -> None:
     # 6.56 x 0.2 + 3.26 x 0.3 + 6.72 x 0.1 + 1.05 x 1.5 = 4.537
     assert catalogue()["ALTMANZ"](20.0, 30.0, 10.0, 60.0, None, 100.0, 40.0, 1995.0) == pytest.approx(4.537)
+
+
+def test_expectedloss_of_a_column_with_the_probability_of_its_grades() -> None:
+    pd = catalogue()["CREDITPD"]((("A",), ("E",), (None,)))
+    found = catalogue()["EXPECTEDLOSS"](((1000.0,), (-50.0,), (1000.0,)), pd, 0.5)
+    # 1000 x 0.00276 x 50 %; a customer in credit; not rated
+    assert found == [[pytest.approx(1.38, abs=0.005)], [0.0], [CellError("#N/A")]]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "code", "reason"),
+    [
+        (
+            "LIMITUSE",
+            (50.0, 0.0),
+            "#NUM!",
+            "limit: is 0, so no share of it can be used by an exposure of 50.00",
+        ),
+        ("LIMITUSE", (50.0, -1.0), "#NUM!", "limit: got -1"),
+        ("LIMITUSE", (50.0, None), "#N/A", "blank arguments: limit"),
+        ("EXPECTEDLOSS", (100.0, 2.0), "#NUM!", "probability_of_default: got 2"),
+        ("EXPECTEDLOSS", (100.0, 0.02, 45.0), "#NUM!", "loss_given_default: got 45"),
+        ("EXPECTEDLOSS", (100.0, None), "#N/A", "blank arguments: probability_of_default"),
+    ],
+)
+def test_expected_loss_and_use_of_a_limit_say_what_is_wrong(
+    name: str, arguments: tuple[object, ...], code: str, reason: str
+) -> None:
+    faults.forget()
+    assert catalogue()[name](*arguments) == CellError(code)
+    assert reason in str(faults.latest(function=name))

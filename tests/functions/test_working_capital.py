@@ -31,3 +31,15 @@ def test_workingcapitalneed_is_money_and_days() -> None:
 
 def test_optional_blank_in_the_middle_is_left_out() -> None:
     assert catalogue()["WORKINGCAPITALNEED"](50.0, 80.0, 30.0, None, 360.0) == 100.0
+
+
+def test_turnover_and_days_make_a_year() -> None:
+    # turns x days = the days of the policy's year
+    for turns, days in (("INVENTORYTURNOVER", "DIO"), ("PAYABLESTURNOVER", "DPO")):
+        product = catalogue()[turns](730.0, 40.0) * catalogue()[days](40.0, 730.0)
+        assert product == pytest.approx(365.0)
+
+
+def test_interestcover_without_interest_is_no_number() -> None:
+    assert catalogue()["INTERESTCOVER"](900.0, 0.0) == CellError("#NUM!")
+    assert catalogue()["DEBTRATIO"](((60.0,), (120.0,)), 100.0) == [[0.6], [1.2]]

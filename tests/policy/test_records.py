@@ -34,6 +34,26 @@ CASH = "scorecard.finance.operating_cash_flow_ratio"
             r"closed_side: got 'up'\. Accepted are 'upper', 'lower'",
             "'upper', 'lower'",
         ),
+        (
+            "foresight.prior_late_shares",
+            [0.4, 0.2],
+            r"foresight: got 2 shares for 3 edges\. 4",
+            "须为 4 个",
+        ),
+        (
+            "foresight.prior_late_shares",
+            [0.4, 0.2, 0.3, 0.1],
+            r"foresight: got shares 0\.4, 0\.2, 0\.3, 0\.1\.",
+            "比例不得上升",
+        ),
+        ("foresight.prior_edges", [15, 5, 30], r"prior_edges: .*5 follows 15", "分界值必须递增"),
+        (
+            "protection.insurance.order",
+            "cover",
+            r"order: got 'cover'\. Accepted are 'limit_cover_deductible', 'cover_limit_deductible'",
+            "'limit_deductible_cover'",
+        ),
+        ("protection.borrowing_base.customer_share", 0, r"customer_share: got 0\. More than 0", "必须大于 0"),
         (f"{CARD}.points", [100, 0], r"debt_ratio: got 2 points for 5 edges\. 6", "须为 6 个"),
         (
             f"{CARD}.points",

@@ -51,7 +51,16 @@ def test_rows_have_the_columns_of_the_table_and_words_in_both_languages():
     words, factors = topic("policy")["words"], topic("policy")["factors"]
     parts = {part for one in policy_rows(default_policy()) for part in one[0].split(".")}
     grades = {"A", "B", "C", "D", "E", "A1", "A2", "A3", "A4"}
-    assert {part for part in parts if not part.isdigit()} - set(words) - set(factors) - grades == set()
+    others = parts - set(words) - set(factors) - grades
+    assert {part for part in others if not part.isdigit() and not is_day(part)} == set()
+
+
+def is_day(part):
+    """A dated rate is named by its day."""
+    try:
+        return bool(date.fromisoformat(part))
+    except ValueError:
+        return False
 
 
 def test_units_and_sources_of_the_default_have_their_texts():
@@ -73,6 +82,51 @@ def test_a_list_can_grow_and_shrink_by_rows():
     assert policy_from_rows([row("aging.edges.5", 150)]).aging.edges == (30, 60, 90, 120, 150)
     assert policy_from_rows([row("aging.edges.4", "none")]).aging.edges == (30, 60, 90)
     assert policy_from_rows([row("aging.edges.1", "无")]).aging.edges == (60, 90, 120)
+
+
+STAGES = "dunning.stages"
+RATES = "late_interest.references.ecb_mro.rates"
+
+
+def test_an_open_table_takes_entries_of_one_s_own_and_loses_others():
+    rows = [
+        row(f"{STAGES}.second_reminder", 22.0),
+        row(f"{STAGES}.insurance_claim", "无"),
+        row(f"{STAGES}.friendly_reminder", " None "),
+    ]
+    found = policy_from_rows(rows)
+    assert found.dunning.ladder == (
+        (15, "formal_demand"),
+        (22, "second_reminder"),
+        (30, "professional_collection"),
+    )
+    assert found.notes[f"{STAGES}.second_reminder"].unit == "days"
+    through_excel = policy_rows(found, "en")
+    assert [one[2] for one in through_excel if one[0] == f"{STAGES}.insurance_claim"] == ["none"]
+    assert policy_from_rows(through_excel).policy_id == found.policy_id
+
+
+def test_a_dated_rate_is_added_by_its_day():
+    found = policy_from_rows([row(f"{RATES}.2027-02-03", 0.0275, "ECB notice")])
+    assert found.late_interest.references.ecb_mro.changes[-1] == (date(2027, 2, 3), 0.0275)
+    note = found.notes[f"{RATES}.2027-02-03"]
+    assert (note.source, note.effective_from, note.unit) == ("ECB notice", date(2027, 2, 3), "share_a_year")
+    (shown,) = [one for one in policy_rows(found, "en") if one[0] == f"{RATES}.2027-02-03"]
+    assert shown[1:] == [
+        "Late interest › reference rate › ECB, main refinancing rate › from › 2027-02-03",
+        0.0275,
+        "share of one a year",
+        "ECB notice",
+        date(2027, 2, 3),
+    ]
+
+
+def test_rates_to_be_confirmed_say_so_on_the_sheet():
+    (shown,) = [
+        one for one in policy_rows(default_policy(), "zh") if one[0].endswith("cn_lpr_1y.rates.2025-05-20")
+    ]
+    assert shown[4].endswith("待确认")
+    assert shown[5] == date(2025, 5, 20)
 
 
 def test_a_changed_value_takes_the_source_of_its_row_but_not_the_old_one():
@@ -110,6 +164,18 @@ def test_a_changed_value_takes_the_source_of_its_row_but_not_the_old_one():
             "不得大于 100",
         ),
         ([row("grades.B.points_from", 90)], r"row 7: grades: grade B begins", "B 级的起始分"),
+        (
+            [row("limits.step", 1), row(f"{RATES}.2027-7-1", 0.02)],
+            r"row 8: .*rates\.2027-7-1: got '2027-7-1'\. .*as 2026-07-01",
+            "第 8 行",
+        ),
+        (
+            [row(f"{RATES}.2027-07-01", "high")],
+            r"row 7: .*rates\.2027-07-01: got 'high'\. A number",
+            "须为数字",
+        ),
+        ([row(f"{STAGES}.own", 30)], r"row 7: .*both begin at 30 days", "逾期 30 天"),
+        ([row("dunning.stage.own", 30)], r"row 7: got the item 'dunning\.stage\.own'", "政策表第 7 行"),
     ],
 )
 def test_a_wrong_row_is_named(rows, english, chinese):

@@ -13,6 +13,7 @@ from xlcredit.working_capital import (
     current_ratio,
     health_range_text,
     interest_cover,
+    inventory_turnover,
     net_margin,
     net_working_capital,
     operating_cash_flow_ratio,
@@ -34,6 +35,7 @@ def test_ratios_by_hand():
     assert net_working_capital([300, None], 200)[0] == 100
     assert operating_cash_flow_ratio(-50, 200) == -0.25
     assert (net_margin(5, 100), return_on_assets(5, 50)) == (0.05, 0.1)
+    assert inventory_turnover([730, 5], [73, 0])[0] == 10  # 36.5 days in stock, 365 / 10
     assert working_capital_requirement(50, 80, 150) == -20
     assert working_capital_requirement_days(50, 80, 30, 1000, 360) == 36
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +18,9 @@ from xlcredit.credit import (
     customer_table,
     distress,
     grades,
+    limit_row,
     limits,
+    loss,
     models,
     orders,
     reasons,
@@ -24,8 +28,12 @@ from xlcredit.credit import (
     terms,
     words,
 )
+from xlcredit.credit.factors import LEVELED
 from xlcredit.errors import ArgumentError, MissingDataError
 from xlcredit.tables import CUSTOMERS, SCORE_REASONS
+
+if TYPE_CHECKING:
+    from udfs.columns import Block
 
 VALUES = Argument("values", "any", "row")
 HEADERS = Argument("headers", "any", "range")
@@ -33,6 +41,7 @@ AS_OF = one("as_of", "date", optional=True)
 CARD = "policy: scorecard"
 
 _DATES = frozenset(each_one.name for each_one in CUSTOMERS.columns if each_one.kind == "date")
+_WORDS = frozenset(LEVELED) | {part.name for part in CUSTOMERS.columns if part.kind in ("text", "flag")}
 
 
 @cache
@@ -41,34 +50,35 @@ def _meanings(headings: tuple[Any, ...]) -> tuple[str | None, ...]:
     return tuple(words.factors_of_headings(headings))
 
 
-def _read(
-    values: list[list[Any]], headers: list[list[Any]]
-) -> tuple[tuple[str | None, ...], list[list[Any]]]:
+def _read(values: Block, headers: list[list[Any]]) -> tuple[tuple[str | None, ...], Block]:
     """Return the meaning of each column and the rows; upright headings turn the block over."""
-    headings = tuple(cell for row in headers for cell in row)
-    rows = (
-        [list(row) for row in zip(*values, strict=True)]
-        if len(headers) > 1 and len(headers[0]) == 1
-        else values
-    )
-    if len(headings) != len(rows[0]):
-        raise ArgumentError("hosts.headers_length", got=len(headings), wanted=len(rows[0]))
-    return _meanings(headings), rows
+    rows = values.turned() if len(headers) > 1 and len(headers[0]) == 1 else values
+    headings = headers[0] if len(headers) == 1 else [cell for row in headers for cell in row]
+    if len(headings) != rows.width:
+        raise ArgumentError("hosts.headers_length", got=len(headings), wanted=rows.width)
+    return _meanings(tuple(headings)), rows
 
 
-def _cell(name: str, cell: Any) -> Any:
-    """Return one cell as the domain takes it."""
-    return date_of(cell, name) if name in _DATES else cell
+def _date(name: str, cell: Any) -> date | None:
+    """Return the date in a cell; a company may be older than the calendar of a spreadsheet."""
+    return date_of(cell, name, earliest=date.min)
 
 
 def _row(names: tuple[str | None, ...], cells: list[Any]) -> dict[str, Any]:
     """Return one customer's values by canonical name."""
-    return {name: _cell(name, cell) for name, cell in zip(names, cells, strict=True) if name is not None}
+    return {
+        name: _date(name, cell) if name in _DATES else cell
+        for name, cell in zip(names, cells, strict=True)
+        if name is not None
+    }
 
 
-def _error_in(cells: list[Any]) -> CellError | None:
-    """Return the first error value of a row."""
-    return next((cell for cell in cells if isinstance(cell, CellError)), None)
+def _error_in(names: tuple[str | None, ...], cells: list[Any]) -> CellError | None:
+    """Return the first error value among the columns that are read."""
+    for name, cell in zip(names, cells, strict=True):
+        if type(cell) is CellError and name is not None:
+            return cell
+    return None
 
 
 @worksheet_function(
@@ -81,33 +91,42 @@ def _error_in(cells: list[Any]) -> CellError | None:
 def credit_score(values: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
     """Return the score of each row."""
     names, rows = _read(values, headers)
-    if len(rows) == 1:
-        measures = _error_in(rows[0]) or customer_row.row_measures(_row(names, rows[0]), policy, as_of=as_of)
-        return (
-            measures
-            if isinstance(measures, CellError)
-            else scorecard.score_one(measures.values, policy).score
-        )
-    return _scores(names, rows, policy, as_of)
+    if len(rows) > 1:
+        return _scores(names, rows, policy, as_of)
+    cells = rows[0]
+    if (error := _error_in(names, cells)) is not None:
+        return error
+    known = customer_row.row_factors(_row(names, cells), policy, as_of=as_of)
+    return scorecard.score_alone(known, policy)
 
 
-def _scores(names: tuple[str | None, ...], rows: list[list[Any]], policy: Any, as_of: Any) -> Any:
+def _scores(names: tuple[str | None, ...], rows: Block, policy: Any, as_of: Any) -> Any:
     """Return the scores of several rows; an error value is its own row's answer."""
-    errors = {place: error for place, cells in enumerate(rows) if (error := _error_in(cells))}
-    blank = [None] * len(names)
-    sound = [blank if place in errors else cells for place, cells in enumerate(rows)]
-    columns = {
-        name: np.array([_cell(name, cells[place]) for cells in sound], dtype=object)
+    read = {
+        name: rows.dates(place, name, earliest=date.min) if name in _DATES else rows.column(place)
         for place, name in enumerate(names)
         if name is not None
     }
-    measures = customer_table.customer_measures(columns, policy, as_of=as_of)
-    scores = scorecard.score_columns(measures.values, policy).score
-    return (
-        scores
-        if not errors
-        else np.array([errors.get(n, score) for n, score in enumerate(scores)], dtype=object)
-    )
+    columns = {name: column.values for name, column in read.items()}
+    wrong = _no_numbers(columns)
+    factors, unread = customer_table.customer_factors(columns, policy, as_of=as_of)
+    scores = scorecard.scores_alone(factors, policy)
+    errors = dict.fromkeys([*wrong, *(place for _, place, _ in unread)], CellError("#VALUE!"))
+    errors |= {place: error for column in reversed(read.values()) for place, error in column.errors.items()}
+    if not errors:
+        return scores
+    return np.array([errors.get(place, score) for place, score in enumerate(scores.tolist())], dtype=object)
+
+
+def _no_numbers(columns: dict[str, Any]) -> list[int]:
+    """Return the rows that hold something else where a number should be, and blank those cells."""
+    wrong = []
+    for name, cells in columns.items():
+        if name not in _WORDS and cells.dtype == object:
+            bad = [place for place, cell in enumerate(cells) if isinstance(cell, bool | str)]
+            cells[bad] = None
+            wrong += bad
+    return wrong
 
 
 @worksheet_function(
@@ -121,7 +140,7 @@ def credit_why(values_row: Any, headers: Any, policy: Any = None, as_of: Any = N
     names, rows = _read(values_row, headers)
     if len(rows) != 1:
         raise ArgumentError("hosts.one_row", argument="values_row", rows=len(rows))
-    if (error := _error_in(rows[0])) is not None:
+    if (error := _error_in(names, rows[0])) is not None:
         return error
     measures = customer_row.row_measures(_row(names, rows[0]), policy, as_of=as_of)
     score = scorecard.score_one(measures.values, policy)
@@ -136,10 +155,9 @@ def credit_why(values_row: Any, headers: Any, policy: Any = None, as_of: Any = N
 )  # fmt: skip
 def credit_grade(score: Any, policy: Any = None) -> Any:
     """Return the grade that points alone give."""
-    letters: Any = np.atleast_1d(grades.grade_by_points(score, policy)).astype(object)
-    letters[np.isnan(np.atleast_1d(score))] = None
-    known = letters
-    return known if np.ndim(score) else known[0]
+    if isinstance(score, np.ndarray):
+        return np.where(np.isnan(score), None, grades.grade_by_points(score, policy).astype(object))
+    return None if math.isnan(score) else grades.grade_by_points(score, policy)
 
 
 @worksheet_function(
@@ -273,6 +291,9 @@ def credit_limit(  # noqa: PLR0917  as many as the field has
     insured_limit: Any = None, days_late: Any = None, policy: Any = None,
 ) -> Any:  # fmt: skip
     """Return the recommended limit."""
+    given = (grade_or_score, annual_purchases, terms_days, net_worth, insured_limit, days_late)
+    if not any(isinstance(part, np.ndarray) for part in given):
+        return limit_row.recommended_limit(*given, policy)
     return limits.credit_limit(
         grade_or_score, annual_purchases, terms_days, days_late=days_late, net_worth=net_worth,
         insured_limit=insured_limit, policy=policy,
@@ -328,3 +349,27 @@ def order_decision(  # noqa: PLR0917  as many as the field has
         limit, exposure, order_amount, oldest_days_past_due, grade_or_score, policy=policy
     )
     return [[decision.verdict_text(), decision.reason()]]
+
+
+@worksheet_function(
+    "EXPECTEDLOSS", each("exposure", "number", "money"), each("probability_of_default", "number", "share"),
+    each("loss_given_default", "number", "share", optional=True), POLICY,
+    group="credit", unit="money", source="policy: grades.loss_given_default", convention="expected_loss",
+    formula="max(exposure, 0) x probability_of_default x loss_given_default",
+    examples=(("=EXPECTEDLOSS(100000,2%,45%)", 900.0), ("=EXPECTEDLOSS(100000,0.02)", 2000.0)),
+)  # fmt: skip
+def expected_loss(
+    exposure: Any, probability_of_default: Any, loss_given_default: Any = None, policy: Any = None
+) -> Any:
+    """Return the expected loss."""
+    return loss.expected_loss(exposure, probability_of_default, loss_given_default, policy)
+
+
+@worksheet_function(
+    "LIMITUSE", each("exposure", "number", "money"), each("limit", "number", "money"),
+    group="credit", unit="share", formula="exposure / limit",
+    examples=(("=LIMITUSE(75000,100000)", 0.75),),
+)  # fmt: skip
+def limit_use(exposure: Any, limit: Any) -> Any:
+    """Return the used share of a limit."""
+    return loss.limit_use(exposure, limit)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from udfs.values import text_of
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from xlcredit.collections import Instalment
+    from xlcredit.foresight import CashForecast
     from xlcredit.policy.records import GradeTerms
+    from xlcredit.protection import BaseLine
+    from xlcredit.provision import LossRates
     from xlcredit.receivables import AgingTable, DsoMeasure
 
 
@@ -133,3 +139,113 @@ def terms_rows(terms: GradeTerms) -> list[list[Any]]:
     words = [say(f"catalogue.words.{word}") for word in ("days", "prepayment", "discount", "security")]
     security = say(f"credit.security.{terms.security}")
     return [words, [float(terms.days), terms.prepayment_share, terms.discount_share, security]]
+
+
+def base_rows(lines: Iterable[BaseLine]) -> list[list[Any]]:
+    """Return a borrowing base.
+
+    Parameters
+    ----------
+    lines : iterable of BaseLine
+        From `xlcredit.protection.borrowing_base`.
+
+    Returns
+    -------
+    list of list
+        Item, amount, rule.
+    """
+    headed: list[list[Any]] = [
+        [say(f"protection.base.heading.{word}") for word in ("item", "amount", "rule")]
+    ]
+    return headed + [[line.name(), line.amount, line.rule()] for line in lines]
+
+
+def forecast_rows(forecast: CashForecast) -> list[list[Any]]:
+    """Return a cash forecast with its total row.
+
+    Parameters
+    ----------
+    forecast : CashForecast
+        From `xlcredit.foresight.cash_forecast`.
+
+    Returns
+    -------
+    list of list
+        Period, first and last day, expected receipts, cumulative; then later, no due date, total.
+    """
+    words = ("period", "first_day", "last_day", "receipts", "cumulative")
+    days = zip(forecast.first_day.tolist(), forecast.last_day.tolist(), strict=True)
+    receipts = [*forecast.receipts.tolist(), forecast.later, forecast.no_due_date]
+    cumulative = [round(total, 6) for total in accumulate(receipts)]
+    periods: list[list[Any]] = [[float(place), *period] for place, period in enumerate(days, 1)]
+    periods += [[say(f"foresight.forecast.{word}"), None, None] for word in ("later", "no_due_date")]
+    rows = [[*period, *money] for period, *money in zip(periods, receipts, cumulative, strict=True)]
+    total = [say("foresight.forecast.total"), None, None, forecast.total, forecast.total]
+    return [[say(f"foresight.forecast.{word}") for word in words], *rows, total]
+
+
+def instalment_rows(plan: Iterable[Instalment]) -> list[list[Any]]:
+    """Return an instalment plan.
+
+    Parameters
+    ----------
+    plan : iterable of Instalment
+        From `xlcredit.collections.instalment_plan`.
+
+    Returns
+    -------
+    list of list
+        Number, due date (in words for the down payment), payment, interest, principal, balance.
+    """
+    columns = ("number", "due_date", "payment", "interest", "principal", "balance")
+    rows: list[list[Any]] = [[say(f"collections.plan.{column}") for column in columns]]
+    for row in plan:
+        day = row.due_date if row.due_date is not None else say("collections.plan.on_agreement")
+        amounts = [float(part) for part in (row.payment, row.interest, row.principal, row.balance)]
+        rows.append([float(row.number), day, *amounts])
+    return rows
+
+
+def loss_rate_rows(names: Sequence[str], rates: LossRates) -> list[list[Any]]:
+    """Return roll rates and loss rates by bucket.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the buckets.
+    rates : LossRates
+        From `xlcredit.provision.loss_rates`.
+
+    Returns
+    -------
+    list of list
+        Bucket, roll rate, loss rate, periods; the last bucket rolls nowhere and has blanks there.
+    """
+    columns = ("bucket", "roll_rate", "loss_rate", "periods")
+    rows: list[list[Any]] = [[say(f"provision.column.{column}") for column in columns]]
+    figures = zip(rates.roll_rate.tolist(), rates.loss_rate.tolist(), rates.periods.tolist(), strict=True)
+    for name, (roll, loss, periods) in zip(names, figures, strict=True):
+        rows.append([name, roll, loss, float(periods)])
+    rows[-1] = [rows[-1][0], None, rows[-1][2], None]
+    return rows
+
+
+def word(cell: Any) -> str:
+    """Return a heading as text; a whole number loses its ``.0``, as a cell shows it.
+
+    Parameters
+    ----------
+    cell : object
+        Text, number or date.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Examples
+    --------
+    >>> word(30.0), word(" 1-30 ")
+    ('30', '1-30')
+    """
+    return str(text_of(cell))

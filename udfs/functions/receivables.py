@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,27 @@ from udfs.functions import layout
 from xlcredit import receivables as room
 from xlcredit.errors import ArgumentError, MissingDataError
 from xlcredit.policy import default_policy
+from xlcredit.texts import Language, current_language
 
+EDGES = column("edges", "number", "days", optional=True, length="own")
 _POLICY_EDGES = "policy: aging.edges"
 
 
 def _edges(edges: Any) -> Any:
     """Return the edges given, or the policy's."""
     return default_policy().aging.edges if edges is None else edges
+
+
+@worksheet_function(
+    "DUEDATE", each("invoice_date", "date"), each("terms_days", "number", "days"),
+    one("rule", "text", optional=True),
+    group="receivables", formula="invoice_date + terms_days, or the end of a month",
+    examples=(("=DUEDATE(DATE(2026,1,31),30)", 46083.0),
+              ('=DUEDATE(DATE(2026,1,31),30,"end_of_month")', 46112.0)),
+)  # fmt: skip
+def due_date(invoice_date: Any, terms_days: Any, rule: Any = None) -> Any:
+    """Return the due date."""
+    return room.due_date_by_rule(invoice_date, terms_days, "days" if rule is None else rule)
 
 
 @worksheet_function(
@@ -33,15 +48,22 @@ def days_past_due(due_date: Any, as_of: Any, paid_date: Any = None) -> Any:
 
 
 @worksheet_function(
-    "AGINGBUCKET", each("days_past_due", "number", "days"), column("edges", "number", "days", optional=True),
+    "AGINGBUCKET", each("days_past_due", "number", "days"), EDGES,
     group="receivables", source=_POLICY_EDGES, convention="no_due_date",
     examples=(("=AGINGBUCKET(45)", "31-60"), ("=AGINGBUCKET(-3)", "Not due"),
               ("=AGINGBUCKET(45,{45,90})", "1-45")),
 )  # fmt: skip
 def aging_bucket(days_past_due: Any, edges: Any = None) -> Any:
     """Return the name of the bucket."""
-    names = np.array(room.bucket_labels(_edges(edges), **_sides()), dtype=object)
-    return names[room.bucket_codes(days_past_due, _edges(edges), **_sides())]
+    limits, sides = _edges(edges), _sides()
+    names = _bucket_names(tuple(limits), current_language(), **sides)
+    return names[room.bucket_codes(days_past_due, limits, **sides)]
+
+
+@lru_cache(maxsize=64)
+def _bucket_names(edges: tuple[float, ...], language: Language, **sides: Any) -> Any:
+    """Return the names of the buckets; those of a policy are asked for in every cell."""
+    return np.array(room.bucket_labels(edges, language, **sides), dtype=object)
 
 
 def _sides() -> Any:
@@ -52,8 +74,7 @@ def _sides() -> Any:
 
 @worksheet_function(
     "AGING", column("customers", "text"), column("dates", "date"), column("open_amounts", "number", "money"),
-    one("as_of", "date"), column("edges", "number", "days", optional=True),
-    one("basis", "text", optional=True),
+    one("as_of", "date"), EDGES, one("basis", "text", optional=True),
     group="receivables", returns="table", unit="money", source=_POLICY_EDGES, convention="ledger",
     examples=(('=AGING({"A";"B"},{46053;46081},{100;50},46083,{30,60})', [
         ["Customer no.", "Not due", "1-30", "31-60", ">60", "No due date", "Total", "Overdue",
@@ -187,8 +208,9 @@ def dso(receivables: Any, credit_sales: Any, days: Any) -> Any:
 
 
 @worksheet_function(
-    "DSOCOUNTBACK", one("receivables", "number", "money"), column("sales_by_period", "number", "money"),
-    column("days_by_period", "number", "days"), POLICY,
+    "DSOCOUNTBACK", one("receivables", "number", "money"),
+    column("sales_by_period", "number", "money", length="own"),
+    column("days_by_period", "number", "days", length="own"), POLICY,
     group="receivables", unit="days", source="policy: dso.month_without_sales", convention="count_back",
     formula="days of the newest periods whose sales make up the receivables",
     examples=(("=DSOCOUNTBACK(212000,{100000,80000,70000},30)", 73.71428571428572),),

@@ -115,6 +115,46 @@ def cash_cycle(days_inventory: Any, days_sales: Any, days_payables: Any) -> Any:
 
 
 @worksheet_function(
+    "INVENTORYTURNOVER", each("cost_of_sales", "number", "money"), each("inventory", "number", "money"),
+    group="working_capital", unit="times", formula="cost_of_sales / inventory",
+    examples=(("=INVENTORYTURNOVER(120,(30+50)/2)", 3.0),),
+)  # fmt: skip
+def inventory_turnover(cost_of_sales: Any, inventory: Any) -> Any:
+    """Return inventory turnover."""
+    return cycle.inventory_turnover(cost_of_sales, inventory)
+
+
+@worksheet_function(
+    "PAYABLESTURNOVER", each("cost_of_sales", "number", "money"), each("payables", "number", "money"),
+    group="working_capital", unit="times", formula="cost_of_sales / payables",
+    examples=(("=PAYABLESTURNOVER(120,60)", 2.0),),
+)  # fmt: skip
+def payables_turnover(cost_of_sales: Any, payables: Any) -> Any:
+    """Return payables turnover."""
+    return cycle.payables_turnover(cost_of_sales, payables)
+
+
+@worksheet_function(
+    "DEBTRATIO", each("total_liabilities", "number", "money"), each("total_assets", "number", "money"),
+    group="working_capital", unit="share", formula="total_liabilities / total_assets",
+    examples=(("=DEBTRATIO(60,100)", 0.6),),
+)  # fmt: skip
+def debt_ratio(total_liabilities: Any, total_assets: Any) -> Any:
+    """Return the debt ratio."""
+    return ratios.debt_ratio(total_liabilities, total_assets)
+
+
+@worksheet_function(
+    "INTERESTCOVER", each("ebit", "number", "money"), each("interest_expense", "number", "money"),
+    group="working_capital", unit="times", formula="ebit / interest_expense",
+    examples=(("=INTERESTCOVER(900,300)", 3.0),),
+)  # fmt: skip
+def interest_cover(ebit: Any, interest_expense: Any) -> Any:
+    """Return interest cover."""
+    return ratios.interest_cover(ebit, interest_expense)
+
+
+@worksheet_function(
     "RATIOHEALTH", one("ratio_name", "text"), each("value", "number"), POLICY,
     group="working_capital", source="policy: working_capital.health",
     examples=(('=RATIOHEALTH("current_ratio",1.7)', "healthy"),

@@ -91,6 +91,41 @@ def _relationships(xml: bytes, part: str) -> tuple[Relationship, ...]:
     return tuple(found)
 
 
+def linked_files(package: Package, workbook: str) -> list[str]:
+    """Return the files that a workbook's formulas are linked to, in the order of their numbers.
+
+    Parameters
+    ----------
+    package : Package
+        The package.
+    workbook : str
+        Its workbook part.
+
+    Returns
+    -------
+    list of str
+        Target as written; "" for a link that leads to no file.
+    """
+    parts = {relation.id: relation.part for relation in relationships(package, workbook)}
+    listed = outline(package.read_xml(workbook), 2).find("externalReferences")
+    files = []
+    for entry in listed.children if listed else ():
+        part = next(
+            (parts.get(value) for name, value in entry.attributes.items() if name.endswith("id")), None
+        )
+        paths = (
+            []
+            if part is None
+            else [
+                r
+                for r in relationships(package, part)
+                if r.kind.startswith("externalLinkPath") or r.part is None
+            ]
+        )
+        files.append(unquote(paths[0].target) if paths else "")
+    return files
+
+
 def resolve(part: str, target: str) -> str:
     """Return the part that a target written in a part's relationships leads to.
 
@@ -192,6 +227,7 @@ def ensure_content_type(package: Package, part: str, wanted: str) -> None:
     """Give a part a content type, by its own entry unless the default of its ending says the same."""
     if content_type(package, part) == wanted:
         return
+    drop_content_type(package, part)  # two entries for one part make a package that Excel refuses
     xml = package.read_xml(CONTENT_TYPES)
     line = f'<{prefix_of(xml)}Override PartName="/{escape(part)}" ContentType="{escape(wanted)}"/>'
     package.write(CONTENT_TYPES, append_inside(xml, outline(xml, 1), line.encode()))

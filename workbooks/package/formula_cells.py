@@ -40,13 +40,13 @@ def formula_cells(sections: Sections) -> Iterator[FormulaCell]:
             found = pattern.search(cell.inner or "")
             if found:
                 seen = dict(re.findall(r'(\w+)="([^"]*)"', found[1]))
-                text = _plain_xml(found[2] or "")
+                text = plain_xml(found[2] or "")
                 yield FormulaCell(
                     cell.row, cell.column, text, seen.get("t", ""), seen.get("si", ""), seen.get("ref", "")
                 )
 
 
-def _plain_xml(text: str) -> str:
+def plain_xml(text: str) -> str:
     """Return element content as plain text."""
     if "&" not in text:
         return text

@@ -10,6 +10,7 @@ from workbooks.package.cells import LAST_COLUMN, column_number
 from workbooks.package.formulas import quoted_sheet
 from workbooks.package.markup import (
     RELATIONS,
+    STRICT_RELATIONS,
     Span,
     add_child,
     append_inside,
@@ -82,10 +83,12 @@ class DefinedName:
 def sheet_entries(xml: bytes) -> list[SheetEntry]:
     """Return the tabs in their order."""
     root = parse(xml, "workbook")
-    key = f"{{{RELATIONS}}}id"
     return [
         SheetEntry(
-            node.get("name", ""), int(node.get("sheetId", 0)), node.get(key, ""), node.get("state", "visible")
+            node.get("name", ""),
+            int(node.get("sheetId", 0)),
+            node.get(f"{{{RELATIONS}}}id") or node.get(f"{{{STRICT_RELATIONS}}}id", ""),
+            node.get("state", "visible"),
         )
         for node in root.iterfind("{*}sheets/{*}sheet")
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from workbooks.package import charts, formula_cells, rows, tables
+from workbooks.package import charts, formula_cells, formula_edits, rows, tables
 from workbooks.package.cells import LAST_COLUMN, LAST_ROW, Formula, address, parse_box, plain
 from workbooks.package.dress import Dress
 from workbooks.package.formulas import translated
@@ -14,7 +14,7 @@ from workbooks.uncalculated import uncalculated_cells
 from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from workbooks.package.cells import Box
     from workbooks.package.parts import Package
@@ -229,6 +229,37 @@ class SheetPart:
         self._values, cells = None, self._pending.setdefault(row, {})
         waiting = cells.get(column)
         cells[column] = Formula(waiting.text, value) if isinstance(waiting, Formula) else rows.Cached(value)
+
+    def respell_formulas(self, spelling: Callable[[str], str]) -> int:
+        """Put every formula through a spelling where it stands; values, array ranges and styles stay.
+
+        Parameters
+        ----------
+        spelling : callable
+            From the text of a formula, without ``=``, to the text it shall have.
+
+        Returns
+        -------
+        int
+            How many cells have another formula then.
+        """
+        self.flush()
+        count = formula_edits.changed_formulas(self._sections(), spelling) if self._may_hold_formulas() else 0
+        if count:
+            self._package.write(self.part, formula_edits.respelled(self._sections(), spelling).joined())
+        return count
+
+    def drop_formulas(self, cells: Collection[tuple[int, int]]) -> None:
+        """Take the formula off some cells; each keeps the value that it shows.
+
+        Parameters
+        ----------
+        cells : collection of (row, column)
+            Cells with formulas.
+        """
+        if cells:
+            self.flush()
+            self._package.write(self.part, formula_edits.without_formulas(self._sections(), cells).joined())
 
     def tables(self) -> list[TableRef]:
         """Return the tables of the sheet."""

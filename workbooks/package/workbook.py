@@ -12,6 +12,7 @@ from workbooks.package.content import (
     add_relationship,
     content_type,
     ensure_content_type,
+    linked_files,
     related_part,
     relationships,
     remove_part,
@@ -80,6 +81,24 @@ class Workbook:
         self._styles: Styles | None = None
         self._reader: CalamineWorkbook | None = None
         self._source_sheets = {name.lower(): part for name, part in self._worksheets()}
+
+    @classmethod
+    def of_bytes(cls, content: bytes, path: str | Path) -> Workbook:
+        """Return the workbook that some bytes are, with the path that they would be saved to.
+
+        Parameters
+        ----------
+        content : bytes
+            A package of our own making.
+        path : str or Path
+            A name for it.
+
+        Returns
+        -------
+        Workbook
+            The workbook.
+        """
+        return cls(Package(content), Path(path))
 
     @classmethod
     def open(cls, path: str | Path) -> Workbook:
@@ -192,6 +211,11 @@ class Workbook:
         xml = self._package.read_xml(self._workbook)
         sheets = [entry.name for entry in names.sheet_entries(xml)]
         return names.keyed(names.defined_names(xml), lambda at: sheets[at] if at < len(sheets) else None)
+
+    @property
+    def link_targets(self) -> list[str]:
+        """Files that formulas are linked to, in the order of their numbers: ``[1]`` is the first."""
+        return linked_files(self._package, self._workbook)
 
     def set_name(self, name: str, refers_to: str) -> None:
         """Define a name of the workbook, or let an existing one refer to something else.

@@ -23,6 +23,7 @@ from xlcredit.credit.factors import FACTORS, FINANCE, STANDING, TRADING, Measure
 from xlcredit.credit.grades import NOT_RATED, grade_by_points, grade_letter, probability_of_default
 from xlcredit.credit.grading import Grading, Gradings, cap_text, grade_columns, grade_one, red_flags
 from xlcredit.credit.limits import Limit, binding_text, credit_limit, headroom, limit_waterfall
+from xlcredit.credit.loss import expected_loss, limit_use
 from xlcredit.credit.models import MODELS, Model, distress_probability, distress_zone, linear_score
 from xlcredit.credit.orders import OrderDecision, customer_action, order_decision
 from xlcredit.credit.reasons import (
@@ -73,6 +74,7 @@ __all__ = [
     "customer_measures",
     "distress_probability",
     "distress_zone",
+    "expected_loss",
     "exposure_check",
     "factor_of_heading",
     "factor_text",
@@ -86,6 +88,7 @@ __all__ = [
     "is_unpaid",
     "limit_by_condition",
     "limit_sum",
+    "limit_use",
     "limit_waterfall",
     "linear_score",
     "ohlson_o_1980",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xlcredit.policy import Policy
 
 _NUMBERS = tuple(name for name in FACTORS if name not in LEVELED)
+_FACTORS_ONLY = frozenset(FACTORS)
 _PARTS = frozenset(
     (*STATEMENT_COLUMNS, "open_judgments", "closed_judgments", "registered_on", "customer_since")
 )
@@ -86,6 +87,42 @@ def row_measures(
     if holds_word(row.get("industry"), card.scorecard.finance.payables_days.off_for_industries):
         values["payables_days"] = math.nan
     return RowMeasures(values, _facts(values, row, as_of))
+
+
+def row_factors(
+    row: Mapping[str, Any], policy: Policy | None = None, *, as_of: dt.date | None = None
+) -> dict[str, float]:
+    """Return the factors of one customer that are known: what a score needs, without the facts.
+
+    Parameters
+    ----------
+    row : mapping of str to value
+        As for `row_measures`.
+    policy : Policy, optional
+        The default policy when None.
+    as_of : datetime.date, optional
+        Date that ages are counted to; without it they are unknown.
+
+    Returns
+    -------
+    dict of str to float
+        The values of `row_measures` that are not NaN.
+
+    Raises
+    ------
+    ArgumentError
+        When a number is text or an Excel error, or a word is not known.
+
+    Examples
+    --------
+    >>> row_factors({"debt_ratio": 0.65, "current_ratio": None})
+    {'debt_ratio': 0.65}
+    """
+    if not _FACTORS_ONLY.issuperset(row):
+        measured = row_measures(row, policy, as_of=as_of).values
+        return {name: value for name, value in measured.items() if not math.isnan(value)}
+    found = {name: _level(row, name) if name in LEVELED else number(row, name) for name in row}
+    return {name: value for name, value in found.items() if not math.isnan(value)}
 
 
 def number(row: Mapping[str, Any], name: str) -> float:

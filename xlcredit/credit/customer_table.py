@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from xlcredit.policy import Policy
 
 
+_FACTORS = frozenset(FACTORS)
+
+
 def customer_measures(
     columns: Mapping[str, Any],
     policy: Policy | None = None,
@@ -85,6 +88,45 @@ def customer_measures(
     off = table.has_word("industry", card.scorecard.finance.payables_days.off_for_industries)
     values["payables_days"] = np.where(off, np.nan, values["payables_days"])
     return Measures(values, facts, tuple(table.unread))
+
+
+def customer_factors(
+    columns: Mapping[str, Any], policy: Policy | None = None, *, as_of: dt.date | None = None
+) -> tuple[dict[str, Floats], tuple[tuple[str, int, Any], ...]]:
+    """Return the factors of every customer: what scores need, without the facts.
+
+    Parameters
+    ----------
+    columns : mapping of str to array_like, shape (n,)
+        As for `customer_measures`.
+    policy : Policy, optional
+        The default policy when None.
+    as_of : datetime.date, optional
+        Date that ages are counted to; without it they are unknown.
+
+    Returns
+    -------
+    factors : dict of str to ndarray, shape (n,)
+        Only those of which something may be known.
+    unread : tuple of (str, int, object)
+        Column, row (from 0) and value of every word that is not known; it counts as unknown.
+
+    Raises
+    ------
+    ArgumentError
+        When columns differ in length, or a number column holds something else.
+
+    Examples
+    --------
+    >>> customer_factors({"debt_ratio": [0.65, None]})
+    ({'debt_ratio': array([0.65,  nan])}, ())
+    """
+    if not _FACTORS.issuperset(columns):
+        measured = customer_measures(columns, policy, as_of=as_of)
+        return measured.values, measured.unread
+    table = _Table(columns)
+    factors = {name: table.levels(name) if name in LEVELED else table.numbers(name) for name in columns}
+    return factors, tuple(table.unread)
 
 
 def _first(given: Floats, derived: Floats | None) -> Floats:
@@ -153,7 +195,8 @@ class _Table:
         """Return a column of numbers, all unknown when it is absent."""
         if name not in self._columns:
             return np.full(self.size, np.nan)
-        return np.broadcast_to(as_floats(self._columns[name], name), self.size).astype(np.float64)
+        found = as_floats(self._columns[name], name)
+        return found if found.size == self.size else np.broadcast_to(found, self.size).astype(np.float64)
 
     def levels(self, name: str) -> Floats:
         """Return the levels of a column of words."""

@@ -13,8 +13,6 @@ from xlcredit.errors import ArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xlcredit.columns import Floats
-
 
 def altman_z(  # noqa: PLR0917  as many as the published formula has
     working_capital: Any,
@@ -230,21 +228,21 @@ def ohlson_o_1980(  # noqa: PLR0917  as many as the published formula has
     return linear_score(model.constant, model.coefficients, _ohlson_ratios(columns))
 
 
-def _ohlson_ratios(columns: Mapping[str, Floats]) -> dict[str, Floats]:
+def _ohlson_ratios(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Return the nine ratios of Ohlson's model."""
     assets, liabilities = columns["total_assets"], columns["total_liabilities"]
     income, prior = columns["net_income"], columns["prior_net_income"]
-    turnover = np.abs(income) + np.abs(prior)
+    turnover = abs(income) + abs(prior)
     change = np.where(turnover > 0, (income - prior) / np.where(turnover > 0, turnover, 1.0), turnover)
     return {
         "size": np.log(assets / columns["price_index"]),
         "liabilities": liabilities / assets,
         "working_capital": (columns["current_assets"] - columns["current_liabilities"]) / assets,
         "current_liabilities": columns["current_liabilities"] / columns["current_assets"],
-        "negative_equity": (liabilities > assets).astype(np.float64),
+        "negative_equity": 1.0 * (liabilities > assets),
         "net_income": income / assets,
         "funds": columns["funds_from_operations"] / liabilities,
-        "two_losses": ((income < 0) & (prior < 0)).astype(np.float64),
+        "two_losses": 1.0 * ((income < 0) & (prior < 0)),
         "change": change,
     }
 

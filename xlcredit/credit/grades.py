@@ -49,6 +49,10 @@ def grade_by_points(score: Any, policy: Policy | None = None) -> Any:
     ('A', 'B', 'NR')
     """
     rules = (policy or default_policy()).grades
+    if type(score) is float and -ROUNDING <= score <= FULL_SCORE + ROUNDING:
+        return next(
+            (letter for letter in LETTERS if score + ROUNDING >= rules.of(letter).points_from), LETTERS[-1]
+        )
     found = as_floats(score, "score")
     wrong = (found < -ROUNDING) | (found > FULL_SCORE + ROUNDING)
     if wrong.any():

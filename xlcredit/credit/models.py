@@ -117,8 +117,9 @@ def linear_score(constant: float, coefficients: Mapping[str, float], ratios: Map
         )
     total: Any = constant
     for name, coefficient in coefficients.items():
-        total = total + coefficient * as_floats(ratios[name], name)
-    return float(total) if np.ndim(total) == 0 else total
+        ratio = ratios[name]
+        total = total + coefficient * (ratio if type(ratio) is float else as_floats(ratio, name))
+    return float(total) if type(total) is float or np.ndim(total) == 0 else total
 
 
 def distress_zone(score: Any, model: str) -> Any:

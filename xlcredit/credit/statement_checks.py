@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlcredit.columns import Flags, Floats, as_floats
+from xlcredit.columns import Flags, as_floats
 from xlcredit.errors import ArgumentError, ImpossibleNumberError, MissingDataError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def impossible_balance(columns: Mapping[str, Any]) -> dict[str, Flags]:
     return found
 
 
-def checked_statement(given: Mapping[str, Any], positive: tuple[str, ...]) -> dict[str, Floats]:
+def checked_statement(given: Mapping[str, Any], positive: tuple[str, ...]) -> dict[str, Any]:
     """Return statement values as columns of one shape, without what cannot be.
 
     Parameters
@@ -60,7 +60,7 @@ def checked_statement(given: Mapping[str, Any], positive: tuple[str, ...]) -> di
 
     Returns
     -------
-    dict of str to ndarray
+    dict of str to float or ndarray
         The columns; a row that is impossible is NaN throughout.
 
     Raises
@@ -77,6 +77,9 @@ def checked_statement(given: Mapping[str, Any], positive: tuple[str, ...]) -> di
     >>> checked_statement({"total_assets": [5.0, 0.0]}, ("total_assets",))["total_assets"]
     array([ 5., nan])
     """
+    if all(type(value) is float for value in given.values()):
+        _refuse(given, positive)
+        return dict(given)
     columns = {name: as_floats(value, name) for name, value in given.items()}
     sizes = {column.size for column in columns.values() if column.ndim}
     if len(sizes) > 1:
@@ -94,7 +97,7 @@ def checked_statement(given: Mapping[str, Any], positive: tuple[str, ...]) -> di
     return {name: np.where(bad, np.nan, column) for name, column in columns.items()}
 
 
-def _refuse(values: Mapping[str, float], positive: tuple[str, ...]) -> None:
+def _refuse(values: Mapping[str, Any], positive: tuple[str, ...]) -> None:
     """Refuse single values that are missing or cannot be a balance sheet."""
     for name, value in values.items():
         if math.isnan(value):

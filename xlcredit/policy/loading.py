@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from xlcredit.errors import PolicyError
-from xlcredit.policy.notes import Note, read_layout
+from xlcredit.policy.notes import Note, dated_by_name, read_layout
 from xlcredit.policy.records import Policy
+from xlcredit.texts import Language  # noqa: TC001  an annotation at the top of the module
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 OWN_SOURCE = "OWN"
+REMOVED: dict[Language, str] = {"en": "none", "zh": "无"}  # takes an entry of a list or an open table out
 
 # What pydantic calls a fault, and the text that says it.
 _FAULTS = {
@@ -120,7 +122,8 @@ def overlay(policy: Policy, changes: Mapping[str, Any], notes: Mapping[str, Note
         The base.
     changes : mapping
         Nested tables as in a policy file, or dotted paths: ``{"aging.edges": [30, 60, 90]}``. A list replaces
-        the whole list.
+        the whole list. An open table (dunning stages, dated rates) takes new entries; None, "none" and 无
+        take one out.
     notes : mapping of str to Note, optional
         Source and date of the changed items by dotted path.
 
@@ -142,14 +145,66 @@ def overlay(policy: Policy, changes: Mapping[str, Any], notes: Mapping[str, Note
     values = policy.model_dump()
     flat = flatten(changes)
     for path, value in flat.items():
-        _put(values, path, value)
+        _put(values, path, value, is_new_accepted=is_open(policy, path))
     given = notes or {}
     changed = {
-        path: _merged_note(policy.notes.get(path), given.get(path))
+        path: dated_by_name(_merged_note(base_note(policy, path), given.get(path)), path)
         for path, value in flat.items()
         if path in given or not _same(_reach(policy, path), value)
     }
     return build(values, {**policy.notes, **changed})
+
+
+def is_open(policy: Policy, path: str) -> bool:
+    """Tell whether a path names an entry of a table that takes entries of one's own.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy.
+    path : str
+        Dotted path of the entry; it need not exist yet.
+
+    Returns
+    -------
+    bool
+        True for dunning stages and dated rates.
+
+    Examples
+    --------
+    >>> is_open(default_policy(), "dunning.stages.second_reminder")
+    True
+    >>> is_open(default_policy(), "limits.steps")
+    False
+    """
+    section, _, name = path.rpartition(".")
+    return bool(name) and isinstance(_reach(policy, section), Mapping)
+
+
+def base_note(policy: Policy, path: str) -> Note | None:
+    """Return the note of an item; a new entry of an open table shares that of its neighbours.
+
+    Parameters
+    ----------
+    policy : Policy
+        The policy before the change.
+    path : str
+        Dotted path of the item.
+
+    Returns
+    -------
+    Note or None
+        None where nothing is noted.
+
+    Examples
+    --------
+    >>> base_note(default_policy(), "dunning.stages.second_reminder").unit
+    'days'
+    """
+    if path in policy.notes or not is_open(policy, path):
+        return policy.notes.get(path)
+    section = path.rpartition(".")[0] + "."
+    return next((note for known, note in policy.notes.items() if known.startswith(section)), None)
 
 
 def _merged_note(base: Note | None, own: Note | None) -> Note:
@@ -171,7 +226,7 @@ def _reach(policy: Policy, path: str) -> Any:
     """Return the value at a path, None when there is none."""
     found: Any = policy
     for part in path.split("."):
-        found = getattr(found, part, None)
+        found = found.get(part) if isinstance(found, Mapping) else getattr(found, part, None)
     return found
 
 
@@ -205,12 +260,18 @@ def flatten(changes: Mapping[str, Any], path: str = "") -> dict[str, Any]:
     return flat
 
 
-def _put(values: dict[str, Any], path: str, value: Any) -> None:
-    """Set one item in nested values; an unknown section is named in the error."""
+def _put(values: dict[str, Any], path: str, value: Any, *, is_new_accepted: bool) -> None:
+    """Set one item in nested values, or take an entry out; an unknown section is named in the error."""
     *sections, name = path.split(".")
     table: Any = values
     for part in sections:
         table = table.get(part) if isinstance(table, dict) else None
+    if is_new_accepted and isinstance(table, dict):
+        if value is None or value in REMOVED.values():
+            table.pop(name, None)
+        else:
+            table[name] = value
+        return
     if not isinstance(table, dict) or name not in table or isinstance(table[name], dict):
         raise PolicyError("policy.unknown_item", path=path, near=nearest(path, flatten(values)))
     table[name] = value
@@ -273,7 +334,7 @@ def build(values: dict[str, Any], notes: Mapping[str, Note]) -> Policy:
 def _policy_error(fault: ErrorDetails, values: dict[str, Any]) -> PolicyError:
     """Turn pydantic's first fault into our message, with the path as it stands in the file."""
     kind = fault["type"]
-    parts = [str(part + 1) if isinstance(part, int) else part for part in fault["loc"]]
+    parts = [str(part + 1) if isinstance(part, int) else part for part in fault["loc"] if part != "[key]"]
     key = _FAULTS.get(kind, kind if kind.startswith("policy.") else "policy.not_accepted")
     context = fault.get("ctx", {})
     limit = next((context[name] for name in ("ge", "gt", "le", "lt", "min_length") if name in context), "")

@@ -42,6 +42,32 @@ def _noted(note: Note, table: dict[str, Any], path: str) -> Note:
     return replace(note, **own)
 
 
+def dated_by_name(note: Note, path: str) -> Note:
+    """Return a note with its effective date, where the item is named by the day it applies from.
+
+    Parameters
+    ----------
+    note : Note
+        What stands beside the item otherwise.
+    path : str
+        Dotted path of the item.
+
+    Returns
+    -------
+    Note
+        With the day as its effective date; the note itself for any other name.
+
+    Examples
+    --------
+    >>> dated_by_name(Note(), "rates.2026-07-01").effective_from
+    datetime.date(2026, 7, 1)
+    """
+    try:
+        return replace(note, effective_from=date.fromisoformat(path.rpartition(".")[2]))
+    except ValueError:
+        return note
+
+
 def _as_date(value: Any, path: str) -> date:
     """Return a date, or say where none stands."""
     if isinstance(value, datetime):
@@ -133,7 +159,7 @@ def read_layout(layout: dict[str, Any], as_of: date | None = None) -> tuple[dict
             if name in REMARKS and path != "meta":
                 continue
             here = f"{path}.{name}" if path else name
-            inherited = replace(note, unit=units.get(name, note.unit))
+            inherited = dated_by_name(replace(note, unit=units.get(name, note.unit)), here)
             values[name] = read(found, here, inherited)
         return values
 

@@ -14,6 +14,8 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from xlcredit.policy.card import Scorecard  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.collections import Dunning, LateInterest  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.foresight import Foresight  # noqa: TC001  pydantic reads the annotation
 from xlcredit.policy.numbers import (
     LETTERS,
     Count,
@@ -27,6 +29,8 @@ from xlcredit.policy.numbers import (
     Share,
     check_rising,
 )
+from xlcredit.policy.protection import Protection  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.provision import Provision  # noqa: TC001  pydantic reads the annotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,6 +160,7 @@ class Grades(Record):
     E: Grade
     sample_base_rate: Share = Field(gt=0, lt=1)
     own_base_rate: Share = Field(gt=0, lt=1)
+    loss_given_default: Share
 
     def of(self, letter: Letter) -> Grade:
         """Return the record of one grade."""
@@ -382,6 +387,11 @@ class Policy(Record):
     terms: Terms
     orders: Orders
     approval: Approval
+    protection: Protection
+    foresight: Foresight
+    dunning: Dunning
+    late_interest: LateInterest
+    provision: Provision
     dashboard: Dashboard
 
     _notes: Mapping[str, Note] = PrivateAttr(default_factory=lambda: MappingProxyType({}))

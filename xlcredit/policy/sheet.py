@@ -8,7 +8,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from xlcredit.errors import PolicyError
-from xlcredit.policy.loading import OWN_SOURCE, default_policy, flatten, nearest, overlay
+from xlcredit.policy.loading import (
+    OWN_SOURCE,
+    REMOVED,
+    base_note,
+    default_policy,
+    flatten,
+    is_open,
+    nearest,
+    overlay,
+)
 from xlcredit.policy.notes import Note
 from xlcredit.texts import Language, current_language, entry, say, topic
 
@@ -18,7 +27,6 @@ if TYPE_CHECKING:
     from xlcredit.policy.records import Policy
 
 
-REMOVED: dict[Language, str] = {"en": "none", "zh": "无"}  # takes an entry of a list out
 _EXCEL_ERROR = re.compile(r"^#[A-Z/0!?_]+$|^#N/A$")
 
 
@@ -36,7 +44,7 @@ def policy_rows(policy: Policy, language: Language | None = None) -> list[list[A
     -------
     list of list
         One row per value: path, label, value, unit, source, effective from. A list takes one row per entry,
-        numbered from 1; an entry that only the default has reads "none" (无).
+        numbered from 1; an entry that only the default has reads "none" (无), in a list and in an open table.
 
     Examples
     --------
@@ -45,17 +53,28 @@ def policy_rows(policy: Policy, language: Language | None = None) -> list[list[A
     [['aging.edges.1', 'Aging › edge 1', 30]]
     """
     rows: list[list[Any]] = []
-    default = flatten(default_policy().model_dump())
-    for path, value in flatten(policy.model_dump()).items():
+    default, values = flatten(default_policy().model_dump()), flatten(policy.model_dump())
+    removed = REMOVED[language or current_language()]
+    for path in _in_order(default, values):
+        value = values.get(path, removed)
         note = _note(policy, path, value)
         unit = say(f"policy.units.{note.unit}", language)
         source = source_text(note.source, language)
-        for place, single in _entries(
-            path, value, default.get(path), REMOVED[language or current_language()]
-        ):
+        for place, single in _entries(path, value, default.get(path), removed):
             label = item_label(place, language)
             rows.append([place, label, single, unit, source, note.effective_from])
     return rows
+
+
+def _in_order(default: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+    """Return the paths of the default, each new entry of an open table after its neighbours."""
+    paths = list(default)
+    for path in values:
+        if path not in default:
+            section = path.rpartition(".")[0] + "."
+            last = max(place for place, known in enumerate(paths) if known.startswith(section))
+            paths.insert(last + 1, path)
+    return paths
 
 
 def _note(policy: Policy, path: str, value: Any) -> Note:
@@ -146,7 +165,8 @@ def policy_from_rows(
     ----------
     rows : iterable of sequence
         Rows as `policy_rows` writes them, without the heading; a blank value, and an item that has no row,
-        keeps the base. The word "none" (无) takes an entry out of a list.
+        keeps the base. The word "none" (无) takes an entry out of a list or an open table; a path that an
+        open table does not have yet adds an entry (a dunning stage, a dated rate).
     base : Policy, optional
         What the sheet is laid over; the default policy when None.
     first_row : int, optional
@@ -170,14 +190,14 @@ def policy_from_rows(
     """
     start = base if base is not None else default_policy()
     values = flatten(start.model_dump())
-    given = _given(rows, values, first_row)
+    given = _given(rows, start, values, first_row)
     changes: dict[str, Any] = {}
     notes: dict[str, Note] = {}
     for path, entries in given.items():
-        old = values[path]
+        old = values.get(path)
         changes[path] = _listed(path, old, entries) if isinstance(old, list | tuple) else entries[0][1]
         if not _same(old, changes[path]):
-            notes[path] = _own_note(start.notes.get(path), next(iter(entries.values()))[2])
+            notes[path] = _own_note(base_note(start, path), next(iter(entries.values()))[2])
     try:
         return overlay(start, changes, notes)
     except PolicyError as fault:
@@ -185,7 +205,7 @@ def policy_from_rows(
 
 
 def _given(
-    rows: Iterable[Sequence[Any]], values: Mapping[str, Any], first_row: int
+    rows: Iterable[Sequence[Any]], start: Policy, values: Mapping[str, Any], first_row: int
 ) -> dict[str, dict[int, tuple[int, Any, Sequence[Any]]]]:
     """Return what the sheet says: path to entry number (0: a single value) to row number, value, row."""
     given: dict[str, dict[int, tuple[int, Any, Sequence[Any]]]] = {}
@@ -193,13 +213,15 @@ def _given(
         path, value = str(_cell(row, 0) or "").strip(), _cell(row, 2)
         if not path:
             continue
-        item, place = _item_of(path, values, number)
+        takes_new = is_open(start, path)
+        item, place = (path, 0) if takes_new else _item_of(path, values, number)
         if isinstance(value, str) and _EXCEL_ERROR.match(value.strip()):
             raise PolicyError("policy.row_error", row=number, path=path, got=value)
         if place in given.get(item, {}):
             raise PolicyError("policy.row_twice", row=number, path=path)
         if value is not None:
-            given.setdefault(item, {})[place] = (number, _plain(value, in_list=place > 0), row)
+            is_removable = takes_new or place > 0
+            given.setdefault(item, {})[place] = (number, _plain(value, is_removable=is_removable), row)
     return given
 
 
@@ -221,13 +243,13 @@ def _cell(row: Sequence[Any], place: int) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _plain(value: Any, *, in_list: bool) -> Any:
+def _plain(value: Any, *, is_removable: bool) -> Any:
     """Return a cell's value as the policy means it: a moment is its day, text loses its edges."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, str):
         word = value.strip()
-        return None if in_list and word.lower() in REMOVED.values() else word
+        return None if is_removable and word.lower() in REMOVED.values() else word
     return value
 
 

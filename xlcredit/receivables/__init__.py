@@ -52,7 +52,11 @@ from xlcredit.receivables.dso import (
     sales_weighted_dso,
 )
 from xlcredit.receivables.dso_tables import DsoByMonth, DsoMeasure, dso_by_month, dso_family
-from xlcredit.receivables.due_dates import due_date_after_days, due_date_end_of_next_month
+from xlcredit.receivables.due_dates import (
+    due_date_after_days,
+    due_date_by_rule,
+    due_date_end_of_next_month,
+)
 from xlcredit.receivables.open_items import (
     RULES,
     DatedLedger,
@@ -101,6 +105,7 @@ __all__ = [
     "dso_family",
     "dso_simple",
     "due_date_after_days",
+    "due_date_by_rule",
     "due_date_end_of_next_month",
     "effective_number",
     "fx_open",

@@ -6,6 +6,8 @@ is "no due date".
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -119,11 +121,22 @@ def bucket_codes(
     limits = _checked_edges(edges)
     _check_word("day_zero", day_zero, ("not_due", "first_bucket"))
     _check_word("closed_side", closed_side, ("upper", "lower"))
+    if type(days) is float:
+        return _bucket_code(days, limits, day_zero, closed_side)
     age = as_floats(days, "days_past_due")
     codes = np.asarray(np.searchsorted(limits, age, side="left" if closed_side == "upper" else "right") + 1)
     not_due = (age < 0) if day_zero == "first_bucket" else (age <= 0)
     codes = np.where(not_due, 0, codes)
     return given_back(np.where(np.isnan(age), len(limits) + 2, codes))
+
+
+def _bucket_code(age: float, limits: Floats, day_zero: DayZero, closed_side: ClosedSide) -> int:
+    """Return the bucket of one age, as `bucket_codes` does for a column."""
+    if age != age:  # noqa: PLR0124  NaN: there is no due date
+        return len(limits) + 2
+    if age < 0 or (age == 0 and day_zero == "not_due"):
+        return 0
+    return (bisect_left if closed_side == "upper" else bisect_right)(limits.tolist(), age) + 1
 
 
 def bucket_labels(
@@ -221,10 +234,18 @@ def age_open_amounts(
 
 def _checked_edges(edges: Sequence[float]) -> Floats:
     """Return edges as numbers, or refuse them."""
+    return _checked_once(edges) if isinstance(edges, tuple) else _checked(edges)
+
+
+def _checked(edges: Sequence[float]) -> Floats:
+    """Return edges as numbers, or refuse them."""
     limits = as_floats(edges, "edges").ravel()
     if not limits.size or not limits[0] > 0 or not (np.diff(limits) > 0).all():
         raise ArgumentError("receivables.edges_not_rising", got=limits.tolist())
     return limits
+
+
+_checked_once = lru_cache(maxsize=64)(_checked)  # those of a policy are asked for in every cell
 
 
 def _check_word(name: str, got: str, accepted: tuple[str, ...]) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from xlcredit.columns import as_dates, as_floats, given_back, month_end
+from xlcredit.columns import as_dates, as_floats, days_after, given_back, month_end
+from xlcredit.errors import ArgumentError
+
+RULES = ("days", "end_of_month", "end_of_next_month")
 
 
 def due_date_after_days(invoice_date: Any, terms_days: Any) -> Any:
@@ -58,3 +61,41 @@ def due_date_end_of_next_month(invoice_date: Any, months: int = 1) -> Any:
     """
     start = as_dates(invoice_date, "invoice_date")
     return given_back(np.asarray(month_end(start.astype("datetime64[M]") + months)))
+
+
+def due_date_by_rule(invoice_date: Any, terms_days: Any, rule: str = "days") -> Any:
+    """Return the due date by a rule of the contract.
+
+    Parameters
+    ----------
+    invoice_date : date or array_like, shape (n,)
+        Invoice dates.
+    terms_days : float or array_like, shape (n,)
+        Payment terms; part days are dropped; not looked at under ``end_of_next_month``. [days]
+    rule : {"days", "end_of_month", "end_of_next_month"}
+        ``days``: that many days after the invoice. ``end_of_month``: the last day of the month that this day
+        falls in. ``end_of_next_month``: the last day of the month after the invoice's own.
+
+    Returns
+    -------
+    date or ndarray of datetime64[D]
+        Due dates; unknown where the date or the terms are.
+
+    Raises
+    ------
+    ArgumentError
+        When the rule has another name.
+    ImpossibleNumberError
+        When all are scalars and the due date lies outside the years 1900 to 9999.
+
+    Examples
+    --------
+    >>> due_date_by_rule("2026-01-31", 30, "end_of_month")
+    datetime.date(2026, 3, 31)
+    """
+    if rule not in RULES:
+        raise ArgumentError("receivables.unknown_word", name="rule", got=rule, accepted=", ".join(RULES))
+    if rule == "end_of_next_month":
+        return due_date_end_of_next_month(invoice_date)
+    due = days_after(as_dates(invoice_date, "invoice_date"), terms_days, "invoice_date")
+    return given_back(np.asarray(month_end(due) if rule == "end_of_month" else due))

@@ -15,6 +15,7 @@ from xlcredit.credit.factors import LEVELED
 from xlcredit.credit.grades import probability_of_default
 from xlcredit.credit.grading import cap_text, grade_columns
 from xlcredit.credit.limits import binding_text, credit_limit
+from xlcredit.credit.loss import expected_loss
 from xlcredit.credit.orders import customer_action
 from xlcredit.credit.reasons import band_text, factor_text, top_reasons
 from xlcredit.credit.scorecard import score_columns
@@ -124,7 +125,7 @@ def judge(
         scores=scored.iloc[order][list(tables.SCORES.column_names)].reset_index(drop=True),
         limits=_limit_table(found).iloc[order].reset_index(drop=True),
         reasons=_reason_table(found, order),
-        expected_loss=_expected_loss(debts, risk),
+        expected_loss=_expected_loss(debts, risk, policy),
         issues=(*_unread(measures), *_unrated(debts, risk, position.valuation.base_currency)),
     )
 
@@ -351,10 +352,12 @@ def _bands(name: str, values: np.ndarray[Any, Any], policy: Policy, language: La
     return [words[index] for index in place]
 
 
-def _expected_loss(debts: Floats, risk: Floats) -> float:
-    """Return the sum of debts x probability of default; unknown when nobody who owes is rated."""
+def _expected_loss(debts: Floats, risk: Floats, policy: Policy) -> float:
+    """Return the expected loss of all debts that are rated; unknown when nobody who owes is rated."""
     rated = (debts > 0) & np.isfinite(risk)
-    return float((debts * risk)[rated].sum()) if rated.any() or not (debts > 0).any() else float("nan")
+    if not rated.any() and (debts > 0).any():
+        return float("nan")
+    return float(expected_loss(debts[rated], risk[rated], policy=policy).sum())
 
 
 def _unrated(debts: Floats, risk: Floats, currency: str) -> tuple[Issue, ...]:

@@ -134,7 +134,7 @@ def refresh(
         "concentration": receivables.concentration(customers, language),
         "top_exposures": receivables.largest(customers),
         "working_capital": working_capital(ledger.statements, policy, language),
-        "map": _worded_fields(ledger.mapping, language),
+        "map": worded_fields(ledger.mapping, language),
         "issues": issues,
     }
     names = customers.set_index("customer_id")["customer_name"]
@@ -240,8 +240,21 @@ def _worded_types(items: pd.DataFrame, language: Language) -> pd.DataFrame:
     return items.assign(document_type=items["document_type"].map(kinds))
 
 
-def _worded_fields(mapping: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Return the mapping with the field in words; a column that means nothing to us has none."""
+def worded_fields(mapping: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Return the mapping with the field in words; a column that means nothing to us has none.
+
+    Parameters
+    ----------
+    mapping : DataFrame
+        Columns of the map table.
+    language : {"en", "zh"}
+        Language of the words.
+
+    Returns
+    -------
+    DataFrame
+        The same rows.
+    """
     from xlcredit.texts import topic
 
     labels = topic("labels")

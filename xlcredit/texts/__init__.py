@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 import tomllib
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -63,6 +67,33 @@ def use_language(language: Language | None) -> None:
     if language is not None and language not in LANGUAGES:
         raise ValueError(f"language: got {language!r}; accepted are 'en' and 'zh'")
     _chosen.set(language)
+
+
+@contextmanager
+def in_language(language: Language) -> Iterator[None]:
+    """Write texts in a language for a while, then in the one before.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        The language.
+
+    Yields
+    ------
+    None
+        While it lasts.
+
+    Examples
+    --------
+    >>> with in_language("zh"):
+    ...     say("labels.due_date")
+    '到期日'
+    """
+    before = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 @cache

@@ -126,6 +126,34 @@ def payables_turnover(cost_of_sales: Any, payables: Any) -> Any:
     return quotient(cost_of_sales, payables, "cost_of_sales", "payables")
 
 
+def inventory_turnover(cost_of_sales: Any, inventory: Any) -> Any:
+    """Return how many times a period stock turns over.
+
+    Parameters
+    ----------
+    cost_of_sales : float or array_like, shape (n,)
+        Of the period. [money]
+    inventory : float or array_like, shape (n,)
+        At the end of the period, or on average. [money]
+
+    Returns
+    -------
+    float or ndarray
+        Turns; in a column NaN where inventory is 0. [times]
+
+    Raises
+    ------
+    ImpossibleNumberError
+        When scalars are given and `inventory` is 0.
+
+    Examples
+    --------
+    >>> inventory_turnover(120, 40)
+    3.0
+    """
+    return quotient(cost_of_sales, inventory, "cost_of_sales", "inventory")
+
+
 def operating_cycle(days_inventory: Any, days_sales: Any) -> Any:
     """Return the days from buying stock to being paid.
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import warnings
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from workbooks.package.vba import VbaModule
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # oletools calls its parser by names that are going out of use
-    import oletools.olevba  # noqa: F401  loaded here, so that the tests can import from it
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,75 @@
+"""The dunning ladder and the dated rates as policy data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from xlcredit.errors import PolicyError
+from xlcredit.policy import default_policy, load_policy, overlay
+
+RATES = "late_interest.references.ecb_mro.rates"
+
+
+def test_default_ladder_and_alarm():
+    # guidance articles 003 and 004: 3, 15, 30 and 60 days past due; article 000: alarm from 30
+    dunning = default_policy().dunning
+    assert [days for days, _ in dunning.ladder] == [3, 15, 30, 60]
+    assert dunning.alarm_days == 30
+
+
+def test_tables_of_the_shared_default_cannot_be_changed():
+    with pytest.raises(TypeError, match="item assignment"):
+        default_policy().dunning.stages["own"] = 5  # type: ignore[index]
+
+
+def test_every_rate_carries_its_source_and_its_own_date():
+    policy = default_policy()
+    for name in type(policy.late_interest.references).model_fields:
+        for day in getattr(policy.late_interest.references, name).rates:
+            note = policy.notes[f"late_interest.references.{name}.rates.{day}"]
+            assert (note.effective_from, note.unit) == (date.fromisoformat(day), "share_a_year")
+            assert note.source
+
+
+def test_a_policy_file_adds_a_stage_and_a_rate_and_takes_one_out(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text(
+        "[dunning.stages]\nsecond_reminder = 22\ninsurance_claim = 'none'\n"
+        "[late_interest.references.ecb_mro.rates]\n2027-02-03 = { value = 0.0275, source = 'notice' }\n",
+        encoding="utf-8",
+    )
+    found = load_policy(path)
+    assert "insurance_claim" not in found.dunning.stages
+    assert found.dunning.stages["second_reminder"] == 22
+    assert found.late_interest.references.ecb_mro.rates["2027-02-03"] == 0.0275
+    assert found.notes[f"{RATES}.2027-02-03"].effective_from == date(2027, 2, 3)
+    assert default_policy().dunning.stages["insurance_claim"] == 60
+
+
+def test_order_of_new_entries_does_not_change_the_id():
+    one = overlay(default_policy(), {"dunning.stages.a": 5, "dunning.stages.b": 6})
+    other = overlay(default_policy(), {"dunning.stages.b": 6, "dunning.stages.a": 5})
+    assert one.policy_id == other.policy_id != default_policy().policy_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "chinese"),
+    [
+        ({"dunning.stages.own": 30}, "professional_collection and own both begin at 30", "逾期 30 天开始"),
+        ({"dunning.stages.own": -1}, r"stages\.own: got -1\. Not less than 0", "不得小于 0"),
+        (dict.fromkeys(
+            (f"dunning.stages.{name}" for name in default_policy().dunning.stages), "none"
+        ), r"dunning\.stages: got .*At least 1", "至少需要 1"),
+        ({f"{RATES}.1 July 2026": 0.02}, r"got '1 July 2026'\. .*Write the day", "请写作 2026-07-01"),
+        ({f"{RATES}.2027-01-01": True}, "got True. A number", "须为数字"),
+        ({"late_interest.rule": "XX"}, r"late_interest\.rule: got 'XX'.*CN_SME", "不是逾期利息规则"),
+        ({"late_interest.rules.XX.margin": 0.1}, r"rules\.XX\.margin: the policy has no", "没有该项"),
+        ({"provision.roll_average": "median"}, "got 'median'. Accepted are 'mean', 'weighted'", "'weighted'"),
+    ],
+)  # fmt: skip
+def test_a_broken_rule_is_named_with_its_path(changes, english, chinese):
+    with pytest.raises(PolicyError, match=english) as caught:
+        overlay(default_policy(), changes)
+    assert chinese in caught.value.text("zh")

@@ -1,0 +1,104 @@
+"""Where a late item stands on the dunning ladder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xlcredit.columns import as_floats, given_back
+from xlcredit.policy import default_policy
+from xlcredit.texts import say
+
+if TYPE_CHECKING:
+    from xlcredit.policy import Policy
+    from xlcredit.texts import Language
+
+NOT_DUE = "not_due"
+NO_STAGE = "no_stage"
+
+
+def dunning_stage(days_past_due: Any, policy: Policy | None = None) -> Any:
+    """Return the stage of the ladder that a number of days past due has reached.
+
+    Parameters
+    ----------
+    days_past_due : float, or array_like of shape (n,)
+        Zero or negative: not due. [days]
+    policy : Policy, optional
+        The default policy when None.
+
+    Returns
+    -------
+    str or ndarray of object
+        Name of the stage as the policy has it; "not_due", or "no_stage" for late items that have not reached
+        the first one; None where the days are unknown.
+
+    Notes
+    -----
+    A stage is reached on the very day it begins at. The ladder has no memory: who is looked at for the first
+    time after 40 days stands where 40 days stand.
+
+    Examples
+    --------
+    >>> dunning_stage(15), dunning_stage(2), dunning_stage(-4)
+    ('formal_demand', 'no_stage', 'not_due')
+    """
+    days = as_floats(days_past_due, "days_past_due")
+    ladder = (policy or default_policy()).dunning.ladder
+    names = np.array([NO_STAGE, *(name for _, name in ladder)], dtype=object)
+    stages = np.empty(days.shape, dtype=object)
+    stages[...] = names[np.searchsorted([begin for begin, _ in ladder], days, side="right")]
+    stages[days <= 0] = NOT_DUE
+    stages[np.isnan(days)] = None
+    return given_back(stages)
+
+
+def is_alarm(days_past_due: Any, policy: Policy | None = None) -> Any:
+    """Tell whether someone has to act at once, whatever the stage.
+
+    Parameters
+    ----------
+    days_past_due : float, or array_like of shape (n,)
+        [days]
+    policy : Policy, optional
+        The default policy when None.
+
+    Returns
+    -------
+    bool or ndarray of bool
+        False where the days are unknown.
+
+    Examples
+    --------
+    >>> is_alarm(30), is_alarm(29)
+    (True, False)
+    """
+    alarm_days = (policy or default_policy()).dunning.alarm_days
+    return given_back(np.asarray(as_floats(days_past_due, "days_past_due") >= alarm_days))
+
+
+def stage_text(stage: str, language: Language | None = None) -> str:
+    """Return a stage in words; a stage that a company named itself keeps its name.
+
+    Parameters
+    ----------
+    stage : str
+        As `dunning_stage` gives it.
+    language : {"en", "zh"}, optional
+        The language; the current one when None.
+
+    Returns
+    -------
+    str
+        Its name.
+
+    Examples
+    --------
+    >>> stage_text("formal_demand", "zh"), stage_text("法务部跟进")
+    ('正式催告函', '法务部跟进')
+    """
+    if stage in (NOT_DUE, NO_STAGE):
+        return say(f"collections.stage.{stage}", language)
+    shipped = default_policy().dunning.stages
+    return say(f"policy.words.{stage}", language) if stage in shipped else stage
