@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,10 @@ from hypothesis import settings
 from vba_office import Office, RunVba
 
 from xlcredit.texts import use_language
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it calls its parser by names that are going out of use
+    import oletools.olevba  # noqa: F401  loaded here, so that the tests can import from it
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_LIBREOFFICE = (25, 2)  # 7.4, which Debian 12 ships, does not find an add-in's functions in .xlsx files

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import math
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,7 +13,10 @@ from hypothesis import strategies as st
 
 from udfs import columns, values
 from udfs.values import CellError
-from xlcredit.errors import ArgumentError
+from xlcredit.errors import ArgumentError, ImpossibleNumberError, MissingDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(
@@ -26,6 +31,10 @@ from xlcredit.errors import ArgumentError
         (0.0, 0.0),
         (-2146826246, CellError("#N/A")),  # CVErr(xlErrNA) as COM hands it over
         (-2146826281, CellError("#DIV/0!")),
+        (-2146826243, CellError("#SPILL!")),  # 0x800A0000 + 2045
+        (-2146826211, CellError("#UNKNOWN!")),  # + 2077, which no Excel has yet
+        (-2146826289, -2146826289),  # just before the errors begin
+        (datetime(2026, 1, 5, 9, tzinfo=UTC), datetime(2026, 1, 5, 9)),  # COM's dates name a zone, mean none
         ("#VALUE!", CellError("#VALUE!")),
         ("#hash", "#hash"),
         (np.float64(2.5), 2.5),
@@ -71,10 +80,47 @@ def test_date_of_reads_serials_dates_and_iso_text(host: object) -> None:
     assert values.date_of(host, "as_of") == date(2026, 1, 5)  # serial 46027: 2026-01-05 in Excel
 
 
-@pytest.mark.parametrize("host", ["05.01.2026", True, -3.0, 0.0, 1e9])
+@pytest.mark.parametrize("host", ["05.01.2026", True, -3.0, 0.0, 1e9, 60.0, 30, 2958466.0, "1900-02-28"])
 def test_date_of_guesses_nothing(host: object) -> None:
     with pytest.raises(ArgumentError, match="no date"):
         values.date_of(host, "as_of")
+    with pytest.raises(ArgumentError, match="no date"):
+        columns.dates_of([[46027.0], [host]], "as_of")
+
+
+def test_date_of_takes_the_first_and_the_last_day_of_both_spreadsheets() -> None:
+    # 61 is 1 March 1900 in Excel and in Calc; 60 is 29 February in Excel, which never was, and 28 in Calc
+    assert values.date_of(61.0, "as_of") == date(1900, 3, 1)
+    assert values.date_of(2958465.0, "as_of") == date(9999, 12, 31)
+    assert values.date_of("1837-10-31", "registered_on", earliest=date.min) == date(1837, 10, 31)
+
+
+@pytest.mark.parametrize("host", [math.inf, -math.inf])
+def test_number_of_refuses_what_is_beyond_every_number(host: float) -> None:
+    with pytest.raises(ImpossibleNumberError, match="beyond every number"):
+        values.number_of(host, "days")
+    with pytest.raises(ImpossibleNumberError, match=r"days\[2\]: got"):
+        columns.numbers_of([[1.0], [host]], "days")
+
+
+@pytest.mark.parametrize("read", [columns.numbers_of, columns.dates_of, columns.texts_of, columns.cells_of])
+def test_ranges_are_rectangles_with_cells_in_them(read: Callable[[object, str], object]) -> None:
+    for ragged in ([[46027.0], [46027.0, 46028.0]], [[46027.0, 46028.0], [], [46027.0, 46028.0, 46029.0]]):
+        with pytest.raises(ArgumentError, match="rows differ in width"):
+            read(ragged, "cells")
+    for empty in ([], [[]], ()):
+        with pytest.raises(MissingDataError, match="cells: the cells selected are empty"):
+            read(empty, "cells")
+
+
+def test_block_gives_rows_and_columns_and_keeps_flags_apart_from_numbers() -> None:
+    block = columns.Block(((1.0, True, "#REF!"), (0.5, 1.0, " ")), "values")
+    assert (len(block), block.width, block[0]) == (2, 3, [1.0, True, CellError("#REF!")])
+    assert block.column(0).values.dtype == np.float64
+    assert block.column(1).values.tolist() == [True, 1.0]
+    assert block.column(1).values[0] is True
+    assert block.column(2).errors == {0: CellError("#REF!")}
+    assert block.turned()[0] == [1.0, 0.5]
 
 
 def test_dates_of_takes_serials_and_blanks_at_once() -> None:

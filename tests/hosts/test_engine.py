@@ -24,6 +24,7 @@ PORT = {
     "Range": {
         "raw_value",
         "formula",
+        "formula2",
         "row",
         "column",
         "shape",
@@ -37,13 +38,19 @@ PORT = {
     "Table": {"name", "range", "header_row_range", "data_body_range", "resize", "parent"},
     "Names": {"snapshot", "contains", "__call__", "__len__", "add"},
     "Name": {"name", "refers_to", "refers_to_range"},
+    "App": {"status_bar", "alert", "selection", "books"},
+    "Books": {"open", "__len__", "__iter__"},
 }
 
 
 OF_OTHERS = {
     "cells",
+    "columns",
+    "count",
+    "group",
     "impl",
     "items",
+    "left",
     "rows",
     "value",
 }  # same words on our own records, or what a port may carry
@@ -65,6 +72,7 @@ def test_engine_offers_the_members_of_the_port(name: str, book: xw.Book) -> None
         "Book": book.impl, "Sheets": book.impl.sheets, "Sheet": sheet, "Range": sheet.range("A1"),
         "Tables": sheet.tables, "Table": sheet.tables(1),
         "Names": book.impl.names, "Name": book.impl.names("AsOf"),
+        "App": book.impl.app, "Books": book.impl.app.books,
     }[name]  # fmt: skip
     assert {
         member for member in PORT[name] if not hasattr(type(ours), member) and member not in vars(ours)
@@ -80,7 +88,8 @@ def test_engine_offers_the_members_of_the_port(name: str, book: xw.Book) -> None
 def test_macros_ask_only_for_members_of_the_port() -> None:
     asked = {
         node.attr
-        for node in ast.walk(ast.parse((UDFS / "macros.py").read_text(encoding="utf-8")))
+        for path in sorted((UDFS / "macros").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
     }
     offered = set().union(*PORT.values())
@@ -205,7 +214,7 @@ def test_sheets_of_another_workbook_are_copied_in(book_path: Path, tmp_path: Pat
         lambda book: book.sheets[0]["A1"].insert("down"),
         lambda book: book.macro("Sub1")(),
         lambda book: book.save("x.xlsx", password="p"),  # noqa: S106  it is refused
-        lambda book: book.app.alert("x"),
+        lambda book: book.app.startup_path,
     ],
 )
 def test_what_a_closed_file_lacks_says_so_and_what_instead(book: xw.Book, use: Any) -> None:
@@ -236,3 +245,17 @@ def test_caller_and_engine_are_those_of_xlwings(book: xw.Book, monkeypatch: pyte
     assert xw.Book.caller().fullname == book.fullname
     assert xw.engines["xlcredit"] is engine()
     assert engine() is engine()
+
+
+def test_what_is_told_and_selected_is_there_to_be_looked_at(book: xw.Book) -> None:
+    app = book.app
+    app.impl.alerts.clear()
+    assert app.alert("Sure?", title="xlcredit", buttons="yes_no") == "yes"
+    assert app.alert("Done", mode="info") == "ok"
+    assert app.impl.alerts == ["Sure?", "Done"]
+    book.sheets["ledger"].range("C3:D4").select()
+    assert (book.selection.sheet.name, book.selection.address) == ("Ledger", "$C$3:$D$4")
+    app.status_bar = "Reading"
+    assert app.status_bar == "Reading"
+    app.status_bar, app.impl.selection = False, None
+    assert app.selection is None

@@ -1,10 +1,12 @@
-"""Named cells of a workbook of any host."""
+"""Cells of a workbook of any host: blocks read in one form, and named cells."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from udfs import values
 from udfs.books import frames
 from xlcredit.errors import HostError
 
@@ -13,6 +15,36 @@ if TYPE_CHECKING:
 
 AS_OF_CHOSEN = "xlcredit_as_of_chosen"
 """Name of a constant, the serial number of the as-of date that a refresh chose when the user gave none."""
+
+
+def rows_in(cells: xw.Range) -> list[list[Any]]:
+    """Return a range as rows of values in one form, whatever the host hands over.
+
+    Parameters
+    ----------
+    cells : xlwings.Range
+        Any rectangle.
+
+    Returns
+    -------
+    list of list
+        None or "" for a blank, bool, number, text, date without a zone; an error as its text, ``"#N/A"``. The
+        rows are not to be changed in place.
+    """
+    raw = cells.raw_value
+    rows = list(raw) if isinstance(raw, list | tuple) else [[raw]]
+    if getattr(cells.sheet.book.impl, "text_is_literal", False):
+        return rows
+    return [[_plain(cell) for cell in row] for row in rows]
+
+
+def _plain(cell: Any) -> Any:
+    """Return one cell of a live Excel, which counts errors, types money and puts dates into a zone."""
+    if type(cell) is int and cell in values.ERROR_NUMBERS:
+        return values.ERROR_NUMBERS[cell]
+    if isinstance(cell, datetime):
+        return datetime(*cell.timetuple()[:6], cell.microsecond)  # noqa: DTZ001  a cell holds a date without a zone
+    return float(cell) if isinstance(cell, Decimal) else cell
 
 
 def book_names(book: xw.Book) -> list[str]:
@@ -48,10 +80,7 @@ def named_value(book: xw.Book, name: str) -> Any:
     """
     if name not in book_names(book):
         return None
-    value = book.names[name].refers_to_range.raw_value
-    while isinstance(value, list | tuple):
-        value = value[0] if value else None
-    return value
+    return rows_in(book.names[name].refers_to_range)[0][0]
 
 
 def named_date(book: xw.Book, name: str) -> date | None:

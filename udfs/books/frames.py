@@ -140,11 +140,19 @@ def host_rows(book: xw.Book, rows: list[list[Any]]) -> list[list[Any]]:
     -------
     list of list
         The same rows where the host takes text literally, as a closed file does; for a live Excel every text
-        gets the apostrophe that keeps ``=1+1`` from becoming a formula and ``000123`` from becoming a number.
+        gets the apostrophe that keeps ``=1+1`` from becoming a formula and ``000123`` from becoming a number,
+        and a date becomes the serial number that no time zone can shift.
     """
     if getattr(book.impl, "text_is_literal", False):
         return rows
-    return [[f"'{value}" if isinstance(value, str) and value else value for value in row] for row in rows]
+    return [[_for_live_excel(value) for value in row] for row in rows]
+
+
+def _for_live_excel(value: Any) -> Any:
+    """Return one value as a running Excel takes it without a guess of its own."""
+    if isinstance(value, str):
+        return f"'{value}" if value else value
+    return (value - EXCEL_EPOCH) / timedelta(days=1) if isinstance(value, datetime) else value
 
 
 def serial_of(day: date) -> int:
@@ -194,7 +202,7 @@ def date_of(value: Any) -> date | None:
         return None
 
 
-def audit_line(ledger: Ledger, result: Refreshed, who: str, now: datetime) -> list[Any]:
+def audit_line(ledger: Ledger, result: Refreshed, who: str, now: datetime, command: str) -> list[Any]:
     """Return the line a refresh adds to the audit log.
 
     Parameters
@@ -207,6 +215,8 @@ def audit_line(ledger: Ledger, result: Refreshed, who: str, now: datetime) -> li
         User.
     now : datetime
         The moment.
+    command : str
+        What was done, in the words on its button.
 
     Returns
     -------
@@ -228,6 +238,7 @@ def audit_line(ledger: Ledger, result: Refreshed, who: str, now: datetime) -> li
         result.base_currency,
         float(buckets.sum()),
         float(result.figures["overdue_total"]),
+        command,
     ]
 
 

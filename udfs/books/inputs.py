@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
-from udfs.books.cells import book_names, chosen_date, named_text
+from udfs.books.cells import book_names, chosen_date, named_text, rows_in
 from udfs.books.tables import find_tables
 from xlcredit import tables, texts
 from xlcredit.ledger import NO_CURRENCY, Grid, Ledger, pinned_from_rows, read_ledger
@@ -126,7 +126,7 @@ def _pinned(found: dict[str, Any]) -> dict[str, dict[str, str]]:
     if table is None or table.data_body_range is None:
         return {}
     names = frames.names_of_labels()
-    rows = [list(row) for row in table.data_body_range.raw_value]
+    rows = rows_in(table.data_body_range)
     return pinned_from_rows([[row[0], names.get(row[1], row[1]), *row[2:]] for row in rows])
 
 
@@ -135,17 +135,17 @@ def _input_grid(table: Any) -> Grid:
     sheet, place, used = table.range.sheet, table.range, table.range.sheet.used_range
     bottom = max(used.row + used.shape[0], place.row + place.shape[0]) - 1
     whole = sheet.range((place.row, place.column), (bottom, place.column + place.shape[1] - 1))
-    rows = _with_uncalculated(sheet, list(whole.raw_value), place.row, place.column)
+    rows = _with_uncalculated(sheet, rows_in(whole), place.row, place.column)
     return Grid(sheet.name, rows, place.row, place.column)
 
 
 def _grid(sheet: Any) -> Grid:
     """Return the used range of a sheet as a grid of raw values."""
     used = sheet.used_range
-    values = used.raw_value
-    if not isinstance(values, list | tuple):
-        values = [[values]] if values is not None else []
-    rows = _with_uncalculated(sheet, list(values), used.row, used.column)
+    values = rows_in(used)
+    if values == [[None]]:
+        values = []
+    rows = _with_uncalculated(sheet, values, used.row, used.column)
     return Grid(sheet.name, rows, used.row, used.column)
 
 
@@ -180,5 +180,4 @@ def read_policy(book_tables: dict[str, Any]) -> Policy:
     table = book_tables.get("policy")
     if table is None or table.data_body_range is None:
         return default_policy()
-    rows = [list(row) for row in table.data_body_range.raw_value]
-    return policy_from_rows(rows, default_policy())
+    return policy_from_rows([list(row) for row in rows_in(table.data_body_range)], default_policy())

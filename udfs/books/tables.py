@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
+from udfs.books.cells import rows_in
 from xlcredit import tables, texts
 
 if TYPE_CHECKING:
@@ -54,6 +55,51 @@ def workbook_language(book_tables: dict[str, Any]) -> texts.Language:
     return "zh" if first == texts.say("labels.customer_id", "zh") else "en"
 
 
+def rows_of_table(table: Any) -> list[dict[str, Any]]:
+    """Return the body of a table of ours as records, columns by their canonical names.
+
+    Parameters
+    ----------
+    table : xlwings Table
+        The table.
+
+    Returns
+    -------
+    list of dict
+        One per row; a heading that is no word of ours, as that of a bucket, is its own name. Rows without any
+        value are left out.
+    """
+    known = frames.names_of_labels()
+    header, *body = rows_in(table.range)
+    names = [known.get(str(heading), str(heading)) for heading in header]
+    return [
+        dict(zip(names, row, strict=True)) for row in body if any(value not in (None, "") for value in row)
+    ]
+
+
+def record_at(table: Any, row: int) -> dict[str, Any]:
+    """Return one row of a table of ours, columns by their canonical names.
+
+    Parameters
+    ----------
+    table : xlwings Table
+        The table.
+    row : int
+        1 is the first row below the headings.
+
+    Returns
+    -------
+    dict
+        Name to value.
+    """
+    cells = table.range
+    place = (cells.row + row, cells.column)
+    line = cells.sheet.range(place, (place[0], place[1] + cells.shape[1] - 1))
+    known = frames.names_of_labels()
+    names = [known.get(str(heading), str(heading)) for heading in rows_in(table.header_row_range)[0]]
+    return dict(zip(names, rows_in(line)[0], strict=True))
+
+
 def fill_table(book: xw.Book, table: Any, headings: Sequence[str], rows: list[list[Any]]) -> None:
     """Replace headings and body of a table and resize it to them.
 
@@ -77,10 +123,9 @@ def fill_table(book: xw.Book, table: Any, headings: Sequence[str], rows: list[li
     if old_rows > 1:
         sheet.range((top + 1, left), (top + old_rows - 1, left + old_columns - 1)).clear_contents()
     bottom = top + len(body)
-    sheet.range((top, left), (bottom, left + width - 1)).raw_value = [
-        list(headings),
-        *frames.host_rows(book, body),
-    ]
+    sheet.range((top, left), (bottom, left + width - 1)).raw_value = frames.host_rows(
+        book, [list(headings), *body]
+    )
     if (len(body) + 1, width) != (old_rows, old_columns):
         table.resize(sheet.range((top, left), (bottom, left + width - 1)))
 

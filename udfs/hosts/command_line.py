@@ -14,11 +14,11 @@ from typing import Annotated, Any
 
 import typer
 
-from xlcredit import texts
+from udfs.hosts.addin_command import app as addin
+from udfs.hosts.exit_codes import DONE, REFUSED
+from udfs.hosts.options import JsonOption, LanguageOption, speak
 from xlcredit.errors import XlcreditError
 from xlcredit.texts import say
-
-DONE, LOOK, REFUSED = 0, 1, 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,22 +28,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(addin, name="addin")
+
 BookArgument = Annotated[Path, typer.Argument(help=say("cli.book"), show_default=False)]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help=say("cli.as_of"))]
 CurrencyOption = Annotated[str | None, typer.Option("--currency", help=say("cli.currency"))]
-LanguageOption = Annotated[str | None, typer.Option("--lang", help=say("cli.lang"))]
-JsonOption = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help=say("cli.out"))]
-
-
-def _language(language: str | None) -> texts.Language:
-    """Return the language asked for and use it for messages too."""
-    if language is None:
-        return texts.current_language()
-    if language not in texts.LANGUAGES:
-        raise XlcreditError("errors.unknown_language", got=language)
-    texts.use_language(language)
-    return language
 
 
 def _date(text: str | None) -> date | None:
@@ -67,7 +57,7 @@ def demo(
     from udfs.hosts import jobs, reports
 
     with reports.progress(quiet=as_json) as step:
-        done = jobs.demo(out, _language(lang), _now(), step)
+        done = jobs.demo(out, speak(lang), _now(), step)
     return reports.refreshed(done, as_json=as_json)
 
 
@@ -76,7 +66,7 @@ def new(book: BookArgument, lang: LanguageOption = None, *, as_json: JsonOption 
     """Write an empty workbook to paste a ledger into."""
     from udfs.hosts import jobs, reports
 
-    return reports.created(jobs.new(book, _language(lang)), as_json=as_json)
+    return reports.created(jobs.new(book, speak(lang)), as_json=as_json)
 
 
 @app.command(help=say("cli.check"))
@@ -84,7 +74,7 @@ def check(book: BookArgument, lang: LanguageOption = None, *, as_json: JsonOptio
     """Show how a file is read, and change nothing."""
     from udfs.hosts import jobs, reports
 
-    _language(lang)
+    speak(lang)
     with reports.progress(quiet=as_json) as step:
         ledger = jobs.check(book, _now().date(), step)
     return reports.checked(ledger, as_json=as_json)
@@ -103,11 +93,37 @@ def refresh(
     """Read the ledger in a file and fill our sheets."""
     from udfs.hosts import jobs, reports
 
-    _language(lang)
+    speak(lang)
     asked = jobs.asked(_date(as_of), currency, _now())
     with reports.progress(quiet=as_json) as step:
         done = jobs.refresh(book, out, asked, step)
     return reports.refreshed(done, as_json=as_json)
+
+
+@app.command("calc", help=say("cli.calc"))
+def calculate(
+    book: BookArgument, out: OutOption = None, lang: LanguageOption = None, *, as_json: JsonOption = False
+) -> int:
+    """Compute the formulas with our functions in a closed workbook."""
+    from udfs.hosts import jobs, reports
+
+    speak(lang)
+    with reports.progress(quiet=as_json) as step:
+        done = jobs.calculate(book, out, step)
+    return reports.calculated(done, as_json=as_json)
+
+
+@app.command(help=say("cli.freeze"))
+def freeze(
+    book: BookArgument, out: OutOption = None, lang: LanguageOption = None, *, as_json: JsonOption = False
+) -> int:
+    """Write a copy that needs no add-in."""
+    from udfs.hosts import jobs, reports
+
+    speak(lang)
+    with reports.progress(quiet=as_json) as step:
+        done = jobs.freeze(book, out, _now(), step)
+    return reports.frozen(done, as_json=as_json)
 
 
 @app.command(help=say("cli.functions"))
@@ -115,7 +131,7 @@ def functions(lang: LanguageOption = None, *, as_json: JsonOption = False) -> in
     """List the worksheet functions."""
     from udfs.hosts import reports
 
-    return reports.functions(_language(lang), as_json=as_json)
+    return reports.functions(speak(lang), as_json=as_json)
 
 
 @app.command("eval", help=say("cli.eval"))
@@ -128,7 +144,7 @@ def evaluate(
     """Evaluate one formula."""
     from udfs.hosts import reports
 
-    _language(lang)
+    speak(lang)
     return reports.evaluated(formula, as_json=as_json)
 
 

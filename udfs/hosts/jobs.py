@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from udfs.books.editions import template_path
 from xlcredit import texts
 from xlcredit.errors import WorkbookError
 from xlcredit.texts import say
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
+    from udfs.books.frozen import Frozen
     from udfs.books.inputs import Asked
     from xlcredit.ledger import Ledger
     from xlcredit.refresh import Refreshed
@@ -49,6 +51,28 @@ class Done:
     not_evaluated: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Calculated:
+    """What a calculation left behind.
+
+    Attributes
+    ----------
+    path : Path
+        The workbook written.
+    backup : Path or None
+        Copy of the file as it was, when one was replaced.
+    count : int
+        Formulas whose value was computed.
+    not_evaluated : tuple of str
+        Formula cells whose value could not be computed here; Excel computes them on opening.
+    """
+
+    path: Path
+    backup: Path | None
+    count: int
+    not_evaluated: tuple[str, ...]
+
+
 def asked(as_of: date | None, base_currency: str | None, now: datetime) -> Asked:
     """Return what the user asked, with the day and the user's name.
 
@@ -77,24 +101,6 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return ""
-
-
-def template_path(language: texts.Language) -> Path:
-    """Return the template edition of a language.
-
-    Parameters
-    ----------
-    language : {"en", "zh"}
-        The language.
-
-    Returns
-    -------
-    Path
-        The file inside the installed package.
-    """
-    import workbooks
-
-    return Path(workbooks.__path__[0]) / "built" / f"xlcredit-template-{language}.xlsx"
 
 
 def new(path: Path, language: texts.Language) -> Path:
@@ -266,6 +272,66 @@ def _refresh_source(path: Path, out: Path, asked: Asked, step: Step) -> Done:
     macros.fill_inputs(book, frames.input_frames(ledger))
     result = macros.refresh_from(book, Inputs(ledger, ()), asked, None, step)
     return _save(book, out, result, step)
+
+
+def calculate(path: Path, out: Path | None, step: Step) -> Calculated:
+    """Compute the formulas with our functions, and what leans on them, in a closed workbook.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    out : Path or None
+        Where to write; the workbook itself, with a backup, when None.
+    step : callable
+        Told the text key of each step.
+
+    Returns
+    -------
+    Calculated
+        What was written.
+
+    Raises
+    ------
+    SourceError, WorkbookError
+        When the workbook cannot be read, or not changed without harm.
+    """
+    from udfs.hosts.closed import open_book
+
+    if out is not None and out.exists() and path.exists() and out.samefile(path):
+        raise WorkbookError("cli.out_is_source", path=out)
+    step("cli.step.calculate")
+    book = open_book(path)
+    book.save(None if out is None else str(out))
+    saved = book.impl.saved
+    return Calculated(Path(book.fullname), saved.backup, saved.evaluated, tuple(saved.not_evaluated))
+
+
+def freeze(path: Path, out: Path | None, now: datetime, step: Step) -> Frozen:
+    """Write a copy of a closed workbook that needs no add-in.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook; it stays as it is.
+    out : Path or None
+        The copy; a new file beside the workbook when None.
+    now : datetime
+        For the stamp.
+    step : callable
+        Told the text key of each step.
+
+    Returns
+    -------
+    Frozen
+        The copy, and how many formulas became values.
+    """
+    from udfs.books.editions import free_path
+    from udfs.books.frozen import freeze as write
+
+    step("macros.step.freeze")
+    beside = free_path(path.with_name(f"{path.stem} {say('macros.files.frozen')}{path.suffix}"))
+    return write(path, out or beside, now)
 
 
 def _writable(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from udfs.books import frames
+from udfs.hosts.exit_codes import DONE, LOOK, REFUSED
 from xlcredit import texts
 from xlcredit.texts import say
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from udfs.hosts.jobs import Done
+    from udfs.books.frozen import Frozen
+    from udfs.hosts.jobs import Calculated, Done
     from xlcredit.errors import XlcreditError
     from xlcredit.ledger import Ledger
 
-DONE, LOOK, REFUSED = 0, 1, 2
 SHOWN_ISSUES = 12
 SHOWN_CUSTOMERS = 5
 WHOLE_FROM = 100_000.0
@@ -110,6 +111,36 @@ def refreshed(done: Done, *, as_json: bool) -> int:
     if done.backup:
         console.print(say("cli.say.backup", path=escape(str(done.backup))), soft_wrap=True)
     return _code(issues)
+
+
+def calculated(done: Calculated, *, as_json: bool) -> int:
+    """Tell how many formulas were computed and which were left to Excel."""
+    left = list(done.not_evaluated)
+    if as_json:
+        backup = str(done.backup) if done.backup else None
+        _json({"path": str(done.path), "backup": backup, "calculated": done.count, "not_evaluated": left})
+        return LOOK if left else DONE
+    console.print(say("cli.say.calculated", count=done.count), soft_wrap=True)
+    if left:
+        cells = escape(", ".join(left[:SHOWN_ISSUES]))
+        console.print(say("cli.say.not_calculated", count=len(left), cells=cells), soft_wrap=True)
+    console.print(say("cli.say.written", path=escape(str(done.path))), soft_wrap=True)
+    if done.backup:
+        console.print(say("cli.say.backup", path=escape(str(done.backup))), soft_wrap=True)
+    return LOOK if left else DONE
+
+
+def frozen(done: Frozen, *, as_json: bool) -> int:
+    """Tell where the copy is, how many formulas became values, and which could not."""
+    if as_json:
+        _json({"path": str(done.path), "frozen": done.count, "left": list(done.left)})
+        return LOOK if done.left else DONE
+    path = escape(str(done.path))
+    console.print(say("macros.say.frozen", path=path, count=done.count), soft_wrap=True)
+    if done.left:
+        cells = escape(", ".join(done.left[:SHOWN_ISSUES]))
+        console.print(say("macros.say.not_frozen", count=len(done.left), cells=cells), soft_wrap=True)
+    return LOOK if done.left else DONE
 
 
 SUMMARY_TABLES = ("control", "aging_buckets", "dso_family", "top_exposures", "limits", "scores", "issues")

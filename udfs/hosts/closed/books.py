@@ -13,6 +13,7 @@ from udfs.hosts.closed.members import Closed, not_supported
 from udfs.hosts.closed.names import Names
 from udfs.hosts.closed.references import Book as References
 from udfs.hosts.closed.sheets import Sheet, Sheets
+from udfs.links import ADD_IN
 from workbooks.admission import admit
 from workbooks.package import Workbook
 from workbooks.package.saving import backup_path
@@ -20,6 +21,7 @@ from workbooks.package.saving import backup_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from udfs.hosts.closed.ranges import Range
     from workbooks.package import SheetPart
 
 
@@ -35,11 +37,14 @@ class Saved:
         Copy of the file as it was, when one was replaced.
     not_evaluated : tuple of str
         Formula cells that keep the value they had; Excel computes them on opening.
+    evaluated : int
+        Formula cells whose value was computed.
     """
 
     path: Path
     backup: Path | None
     not_evaluated: tuple[str, ...]
+    evaluated: int = 0
 
 
 class App(Closed):
@@ -59,11 +64,26 @@ class App(Closed):
     calculation = "automatic"
     status_bar: Any = False
     cut_copy_mode: Any = False
-    selection = None
+    selection: Range | None = None
+    """What `Range.select` chose last: there is no user who selects."""
 
     def __init__(self, engine: Any) -> None:
         self.engine = engine
         self.books = Books(self)
+        self.alerts: list[str] = []
+        """What was said to the user, who is not there to press a button."""
+
+    def alert(
+        self,
+        prompt: str,
+        title: str | None = None,  # noqa: ARG002  xlwings hands all of them over
+        buttons: str | None = "ok",
+        mode: str | None = None,  # noqa: ARG002
+        callback: str | None = None,  # noqa: ARG002
+    ) -> str:
+        """Record what is said and answer as if the first button was pressed."""
+        self.alerts.append(prompt)
+        return "yes" if (buttons or "").startswith("yes") else "ok"
 
     def activate(self, *, steal_focus: bool = False) -> None:
         """Do nothing: there is no window."""
@@ -185,6 +205,14 @@ class Book(Closed):
         """Have the values of a sheet read again."""
         self._rows.pop(part.name, None)
 
+    def foreign_links(self) -> list[str]:
+        """Return the links by number that lead to another file than our add-in."""
+        return [
+            f"[{number}]"
+            for number, target in enumerate(self.package.link_targets, start=1)
+            if not target.casefold().endswith(ADD_IN)
+        ]
+
     def activate(self) -> None:
         """Do nothing: there is no window."""
 
@@ -218,7 +246,8 @@ class Book(Closed):
         will_replace = target.exists() and bool(self.package.changed_parts())
         self.package.save(target)
         self._rows.clear()
-        self.saved = Saved(target, backup_path(target) if will_replace else None, evaluated.listed())
+        backup = backup_path(target) if will_replace else None
+        self.saved = Saved(target, backup, evaluated.listed(), len(evaluated.values))
 
     def close(self) -> None:
         """Forget the workbook; what was not saved is lost."""

@@ -110,7 +110,7 @@ def fed(cell: Any) -> Any:  # noqa: PLR0911  one way out per kind of cell
     if type(cell) in _TAKEN_AS_IT_IS:
         return cell
     if isinstance(cell, str):
-        return formualizer.LiteralValue.error(KINDS[cell], None) if cell in ERROR_TEXTS else cell
+        return formualizer.LiteralValue.error(KINDS.get(cell, "Value"), None) if cell in ERROR_TEXTS else cell
     if isinstance(cell, int):
         return float(cell)
     if isinstance(cell, date):

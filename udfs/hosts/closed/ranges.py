@@ -175,6 +175,10 @@ class Range(Closed):
 
     formula2 = formula
 
+    def select(self) -> None:
+        """Make it the selection of the application."""
+        self.sheet.book.app.selection = self
+
     def clear_contents(self) -> None:
         """Clear values and formulas; formats stay."""
         area = self._within(self.sheet.rows())

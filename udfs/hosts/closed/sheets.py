@@ -14,7 +14,7 @@ from udfs.hosts.closed.tables import Tables
 from xlcredit.errors import HostError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from udfs.hosts.closed.books import Book
     from workbooks.package import SheetPart
@@ -105,6 +105,10 @@ class Sheet(Closed):
     def uncalculated(self) -> list[tuple[int, int]]:
         """Return row and column of every formula cell whose value the file does not hold."""
         return self.part.uncalculated()
+
+    def respell_formulas(self, spelling: Callable[[str], str]) -> int:
+        """Put every formula through a spelling where it stands, and return how many cells changed."""
+        return self.part.respell_formulas(spelling)
 
     def changed(self) -> None:
         """Have the values read again: something was written."""

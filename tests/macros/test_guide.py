@@ -1,0 +1,42 @@
+"""Help and About: what there is and what runs, in words; the workbook stays as it is."""
+
+from __future__ import annotations
+
+import platform
+
+import pytest
+
+import xlcredit
+from udfs.catalogue import catalogue
+from udfs.hosts.excel.buttons import pressed
+from xlcredit.policy import default_policy
+
+
+def test_help_lists_every_function_and_the_page_to_read_offline(foreign, watch, home):
+    watched = watch(foreign)
+    pressed("help")
+    (told,) = foreign.app.impl.alerts
+    assert {name for name in catalogue() if name not in told} == set()
+    page = home / ".xlcredit" / "functions.md"
+    assert str(page) in told
+    assert "CREDITSCORE" in page.read_text(encoding="utf-8")
+    assert watched.changed() == set()
+
+
+def test_help_without_a_writable_home_leaves_the_page_out(foreign, home):
+    (home / ".xlcredit").write_text("a file where the folder should be")
+    pressed("help")
+    assert "functions.md" not in foreign.app.impl.alerts[0]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Version: "), ("zh", "版本: ")])
+def test_about_names_version_policy_python_and_places(open_sample, watch, language, word):
+    book = open_sample(language)
+    watched = watch(book)
+    pressed("about")
+    (told,) = book.app.impl.alerts
+    assert word + xlcredit.__version__ in told
+    assert default_policy().policy_id in told
+    assert platform.python_version() in told
+    assert "xlcredit.log" in told
+    assert watched.changed() == set()

@@ -1,0 +1,1 @@
+"""Excel on Windows: the functions as xlwings registers them, and what the add-in is made of."""

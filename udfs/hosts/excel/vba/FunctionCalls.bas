@@ -1,0 +1,68 @@
+' What every function in a cell runs through: guard, arguments, memory of this calculation, Python, answer.
+Option Explicit
+Option Private Module
+
+Private Const REST_SECONDS As Double = 10
+Private Const SECONDS_A_DAY As Double = 86400
+
+Private restUntil As Date
+Private restNumber As Long
+Private restReason As String
+
+Public Function XlcCall(ByVal functionName As String, given As Variant) As Variant
+    Dim taken As Variant
+    Dim callKey As String
+    Dim answer As Variant
+    Dim reason As String
+    On Error GoTo failed
+    If WizardIsOpen() Then
+        XlcCall = ErrorValue("#N/A")
+        Exit Function
+    End If
+    taken = TakenArguments(given)
+    callKey = KeyOf(functionName, taken)
+    If Not IsRemembered(callKey, answer) Then
+        answer = AsCells(AskPython(functionName, taken))
+        RememberAnswer callKey, answer
+    End If
+    If IsError(answer) Then NoteFailedCall CallerAddress(), functionName, taken
+    XlcCall = answer
+    Exit Function
+failed:
+    reason = FailureText(functionName, Err.Number, Err.Description)
+    NoteReason CallerAddress(), reason
+    XlcCall = ErrorValue("#VALUE!")
+End Function
+
+' A server that cannot start takes seconds to say so: after one refusal the other cells do not try for a while.
+Public Function AskPython(ByVal functionName As String, taken As Variant) As Variant
+    Dim number As Long
+    Dim reason As String
+    If Now < restUntil Then Err.Raise restNumber, "xlcredit", restReason
+    On Error GoTo failed
+    AskPython = PythonCall(functionName, taken)
+    Exit Function
+failed:
+    number = Err.Number
+    reason = Err.Description
+    If IsServerFault(number) Then
+        restNumber = number
+        restReason = reason
+        restUntil = Now + REST_SECONDS / SECONDS_A_DAY
+    End If
+    On Error GoTo 0
+    Err.Raise number, "xlcredit", reason
+End Function
+
+' Tries Python again at once; for the buttons, whose user may just have mended it.
+Public Sub EndRest()
+    restUntil = 0
+End Sub
+
+' Numbers of a library that does not load (1, 48, 53), of a server that does not start (429, 1000) or is gone (462).
+Private Function IsServerFault(ByVal number As Long) As Boolean
+    Select Case number
+        Case 1, 48, 53, 429, 462, 1000
+            IsServerFault = True
+    End Select
+End Function

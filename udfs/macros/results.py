@@ -1,0 +1,142 @@
+"""What a refresh computed, written into the tables and named cells that the template laid out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from udfs.books import frames
+from udfs.books.cells import book_names, rows_in
+from udfs.books.source_sums import source_sum_formulas
+from udfs.books.tables import fill_table, write_frame
+from xlcredit import tables, texts
+from xlcredit.policy import Policy, policy_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import xlwings as xw
+
+    from udfs.books.inputs import Inputs
+    from xlcredit.refresh import Refreshed
+
+SOURCE_SUM_CELLS = 12
+"""How many currencies the Checks sheet has a line for."""
+
+
+def write_results(
+    book: xw.Book,
+    found: dict[str, Any],
+    result: Refreshed,
+    language: texts.Language,
+    *,
+    only: Collection[str] | None = None,
+) -> None:
+    """Fill the output tables and named cells that the workbook has.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    found : dict
+        Its tables.
+    result : Refreshed
+        What to write.
+    language : {"en", "zh"}
+        Language of the headings.
+    only : collection of str, optional
+        Names of the tables and cells to fill; all when None.
+    """
+    for name, frame in result.tables.items():
+        if name in found and (only is None or name in only):
+            write_frame(book, found[name], frame, language)
+    known = set(book_names(book))
+    for name, value in result.cells.items():
+        if name in known and (only is None or name in only):
+            cell = book.names[name].refers_to_range
+            cell.raw_value = frames.host_rows(book, [[frames.plain(value)]])
+
+
+def write_policy(book: xw.Book, found: dict[str, Any], policy: Policy, language: texts.Language) -> None:
+    """Write the policy in force when its sheet is blank, so that it can be seen and changed.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    found : dict
+        Its tables.
+    policy : Policy
+        The policy.
+    language : {"en", "zh"}
+        Language of headings and labels.
+    """
+    table = found.get("policy")
+    if table is None or (table.data_body_range is not None and rows_in(table.data_body_range)[0][0]):
+        return
+    headings = [texts.say(f"labels.{name}", language) for name in tables.POLICY.column_names]
+    fill_table(book, table, headings, [list(row) for row in policy_rows(policy, language)])
+
+
+def write_source_sums(book: xw.Book, inputs: Inputs) -> None:
+    """Put native formulas over the user's own amount column beside our control totals.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook the ledger stands in; a ledger from another file has no sheet here and gets no formula.
+    inputs : Inputs
+        What was read.
+    """
+    known = set(book_names(book))
+    formulas = source_sum_formulas(book, inputs)
+    for position in range(SOURCE_SUM_CELLS):
+        name = f"xlcredit_source_sum_{position + 1}"
+        if name not in known:
+            continue
+        cell = book.names[name].refers_to_range
+        if position < len(formulas) and formulas[position]:
+            cell.formula = formulas[position]
+        else:
+            cell.clear_contents()
+
+
+def append_audit(book: xw.Book, table: Any, line: list[Any], language: texts.Language) -> None:
+    """Add a line to the audit log: who, when, which version, policy, source, totals and command.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+    table : xlwings Table
+        The audit log; one of an earlier version gets the columns that it lacks.
+    line : list
+        Values in the order of the table.
+    language : {"en", "zh"}
+        Language of the headings.
+    """
+    body = table.data_body_range
+    earlier = [list(row) for row in rows_in(body)] if body is not None else []
+    earlier = [row for row in earlier if any(value not in (None, "") for value in row)]
+    padded = [[*row, *[None] * (len(line) - len(row))][: len(line)] for row in earlier]
+    headings = [texts.say(f"labels.{name}", language) for name in tables.AUDIT.column_names]
+    fill_table(book, table, headings, [*padded, line])
+
+
+def fill_inputs(
+    book: xw.Book, found: dict[str, Any], inputs: dict[str, Any], language: texts.Language
+) -> None:
+    """Fill the input tables of a workbook of ours, for instance with the sample company.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        A workbook made from the template.
+    found : dict
+        Its tables.
+    inputs : dict of str to DataFrame
+        Table name to frame.
+    language : {"en", "zh"}
+        Language of the headings.
+    """
+    for name, frame in inputs.items():
+        write_frame(book, found[name], frame, language)
