@@ -41,9 +41,14 @@ WRITE_BOOKS = (
 WRITE_PAGE = (
     "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(page(), encoding='utf-8', newline='\\n')"
 )
+WRITE_README = (
+    "import pathlib; from udfs.reference import readme_with_table; p = pathlib.Path('README.md'); "
+    "p.write_text(readme_with_table(p.read_text(encoding='utf-8')), encoding='utf-8', newline='\\n')"
+)
 GENERATORS = (
     (WRITE_BOOKS,),
     ("from udfs.reference import reference_page as page; " + WRITE_PAGE, "docs/functions.md"),
+    (WRITE_README,),
     ("from xlcredit.texts.glossary import glossary_page as page; " + WRITE_PAGE, "docs/glossary.md"),
 )
 

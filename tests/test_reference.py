@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udfs.catalogue import catalogue
-from udfs.reference import reference_page
+from udfs.reference import readme_with_table, reference_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,3 +21,9 @@ def test_reference_page_has_a_section_for_every_function() -> None:
 
 def test_reference_page_in_the_docs_is_current(project_root: Path) -> None:
     assert (project_root / "docs" / "functions.md").read_text(encoding="utf-8") == reference_page()
+
+
+def test_readme_lists_every_function(project_root: Path) -> None:
+    readme = (project_root / "README.md").read_text(encoding="utf-8")
+    assert readme == readme_with_table(readme)
+    assert all(f"[{name}](docs/functions.md#{name.lower()})" in readme for name in catalogue())

@@ -27,6 +27,46 @@ def reference_page() -> str:
     return "\n".join(_lines()) + "\n"
 
 
+README_TABLE = ("<!-- functions -->", "<!-- /functions -->")
+"""Between these marks the README lists every function."""
+
+
+def readme_with_table(readme: str) -> str:
+    """Return the README with its list of functions made anew.
+
+    Parameters
+    ----------
+    readme : str
+        The README, with both marks in it.
+
+    Returns
+    -------
+    str
+        One line per group: its name in both languages and its functions, each linked to its section.
+
+    Examples
+    --------
+    >>> text = "before <!-- functions --> old <!-- /functions --> after"
+    >>> print(readme_with_table(text)[:44])
+    before <!-- functions -->
+    | Group · 类别 | Fun
+    """
+    begin, end = README_TABLE
+    head, _, rest = readme.partition(begin)
+    tail = rest.partition(end)[2]
+    return "\n".join((f"{head}{begin}", *_readme_lines(), f"{end}{tail}"))
+
+
+def _readme_lines() -> Iterator[str]:
+    """Return the README's table of functions line by line."""
+    yield f"| {_both('reference.group')} | {_both('reference.functions')} |"
+    yield "|---|---|"
+    for group in GROUPS:
+        names = [name for name, entry in catalogue().items() if entry.group == group]
+        links = ", ".join(f"[{name}](docs/functions.md#{name.lower()})" for name in names)
+        yield f"| {_both(f'catalogue.groups.{group}')} | {links} |"
+
+
 def _lines() -> Iterator[str]:
     """Return the page line by line."""
     yield f"# {_both('reference.title')}"
