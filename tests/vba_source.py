@@ -6,14 +6,23 @@ import re
 from dataclasses import dataclass
 
 HEAD = re.compile(
-    r"^(?:(Public|Private|Friend) )?(?:Static )?(Function|Sub|Property Get|Property Let|Property Set) (\w+)\s*\((.*)\)"
-    r"(?: As (\w+))?$"
+    r"^(?:(Public|Private|Friend) )?(?:Static )?(Function|Sub|Property Get|Property Let|Property Set) "
+    r"(\w+)\s*\((.*)\)(?: As (\w+))?$"
 )
 WORD = re.compile(r"(?<![\w.!])[A-Za-z]\w*")
 # What the code of the add-in uses of the language and of Excel; a word that is in no list is a slip.
-LANGUAGE = frozenset(
-    ["addressof", "and", "any", "array", "as", "boolean", "byref", "byval", "call", "case", "cdbl", "clng", "collection", "const", "cstr", "cverr", "date", "dim", "do", "double", "each", "else", "elseif", "empty", "end", "erase", "err", "error", "exit", "explicit", "false", "for", "function", "get", "goto", "if", "in", "is", "isarray", "isempty", "iserror", "ismissing", "isnumeric", "join", "lbound", "left", "len", "let", "like", "long", "loop", "lcase", "mid", "mod", "module", "new", "next", "not", "nothing", "now", "object", "on", "option", "optional", "or", "preserve", "private", "public", "redim", "replace", "resume", "right", "select", "set", "single", "static", "step", "string", "sub", "then", "timer", "to", "true", "typename", "ubound", "until", "variant", "vartype", "wend", "while", "with", "withevents", "ascw", "chrw", "close", "createobject", "environ", "eof", "freefile", "hex", "input", "line", "open", "integer", "instr", "instrrev", "msgbox", "strcomp", "vbbinarycompare", "vbboolean", "vbbyte", "vbcurrency", "vbdate", "vbdouble", "vbempty", "vberror", "vbinformation", "vbinteger", "vblf", "vblong", "vbnull", "vbsingle", "vbstring", "vbtextcompare", "abs"]
-)
+LANGUAGE_WORDS = """
+    abs addressof and any array as ascw boolean byref byval call case cdbl chrw clng close collection
+    const createobject cstr cverr date dim do double each else elseif empty end environ eof erase err
+    error exit explicit false for freefile function get goto hex if in input instr instrrev integer is
+    isarray isempty iserror ismissing isnumeric join lbound lcase left len let like line long loop mid
+    mod module msgbox new next not nothing now object on open option optional or preserve private public
+    redim replace resume right select set single static step strcomp string sub then timer to true
+    typename ubound until variant vartype vbbinarycompare vbboolean vbbyte vbcurrency vbdate vbdouble
+    vbempty vberror vbinformation vbinteger vblf vblong vbnull vbsingle vbstring vbtextcompare wend
+    while with withevents
+"""
+LANGUAGE = frozenset(LANGUAGE_WORDS.split())
 EXCEL = frozenset(("activecell", "activeworkbook", "application", "thisworkbook", "workbook"))
 BLOCKS = {"If": "End If", "For": "Next", "Do": "Loop", "Select": "End Select", "With": "End With"}
 

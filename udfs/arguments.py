@@ -12,7 +12,7 @@ from xlcredit.errors import ArgumentError, MissingDataError
 from xlcredit.tables import POLICY as POLICY_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Kind = Literal["number", "date", "text", "flag", "any", "policy"]
 Length = Literal["table", "table_or_one", "own"]
@@ -20,6 +20,7 @@ Shape = Literal["scalar", "each", "column", "row", "range"]
 
 HIGHEST = sys.float_info.max
 LOWEST = -HIGHEST
+FEW_ROWS = 8  # a block with more is no row of headings
 
 _ONE: dict[str, Callable[[Any, str], Any]] = {
     "number": values.number_of,
@@ -110,8 +111,12 @@ class Argument:
             return _MANY[self.kind](value, self.name)
         if self.shape == "column":
             return self._sound(_MANY[self.kind](value, self.name)).values
-        block_of_rows = columns.Block(columns.host_rows(value), self.name)
-        return block_of_rows if self.shape == "row" else self._sound_rows(block_of_rows)
+        if self.shape == "row":
+            return columns.Block(columns.host_rows(value), self.name)
+        rows = columns.host_rows(value)
+        if len(rows) > FEW_ROWS:
+            return list(map(list, _sound_rows(self.name, self.optional, rows)))
+        return list(map(list, _sound_rows_once(self.name, self.optional, tuple(map(tuple, rows)))))
 
     @cached_property
     def is_number(self) -> bool:
@@ -124,14 +129,23 @@ class Argument:
             raise ArgumentError("hosts.error_in", argument=self.name, error=error)
         return column
 
-    def _sound_rows(self, block: columns.Block) -> list[list[Any]]:
-        """Return the rows of a block, or refuse it for the first error value in it."""
-        rows = [block[place] for place in range(len(block))]
-        if not self.optional and all(cell is None for row in rows for cell in row):
-            raise MissingDataError("hosts.empty_range", argument=self.name)
-        for cell in (cell for row in rows for cell in row if isinstance(cell, values.CellError)):
-            raise ArgumentError("hosts.error_in", argument=self.name, error=cell)
-        return rows
+
+def _sound_rows(
+    argument: str,
+    optional: bool,  # noqa: FBT001  a key of the cache below
+    host_rows: Sequence[Sequence[Any]],
+) -> tuple[tuple[Any, ...], ...]:
+    """Return the rows of a block, or refuse it when it is blank or for the first error value in it."""
+    block = columns.Block(host_rows, argument)
+    rows = tuple(tuple(block[place]) for place in range(len(block)))
+    if not optional and all(cell is None for row in rows for cell in row):
+        raise MissingDataError("hosts.empty_range", argument=argument)
+    for cell in (cell for row in rows for cell in row if isinstance(cell, values.CellError)):
+        raise ArgumentError("hosts.error_in", argument=argument, error=cell)
+    return rows
+
+
+_sound_rows_once = lru_cache(maxsize=64)(_sound_rows)  # the headings of a table are the same in every row
 
 
 def _single(block: Any, argument: str) -> Any:

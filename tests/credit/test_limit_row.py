@@ -28,6 +28,7 @@ POLICIES = {
     "insurance caps": with_rules(insurance_rule="caps"),
     "no rounding": with_rules(step=0.0),
     "small steps": with_rules(step=0.5),
+    "own risk of a year": with_rules(without_accounts_months=12.0),
 }
 
 
@@ -50,6 +51,15 @@ def test_one_limit_equals_that_of_the_table(  # noqa: PLR0917  as many as the li
     )
     alone = recommended_limit(grade, purchases, terms, net_worth, insured, late, policy)
     assert alone == whole.recommended_limit
+
+
+def test_a_whole_number_of_steps_keeps_its_last_one_as_in_the_table():
+    policy = with_rules(net_worth_share=0.29)  # 0.29 x 100,000 is a hair less than 29,000
+    worth = [100_000.0 * number for number in range(1, 60)]
+    table = credit_limit(["A"] * 59, [1e9] * 59, [365.0] * 59, net_worth=worth, policy=policy)
+    alone = [recommended_limit("A", 1e9, 365.0, one, policy=policy) for one in worth]
+    assert alone == table.recommended_limit.tolist()
+    assert any(one * 0.29 < limit for one, limit in zip(worth, alone, strict=True))
 
 
 def test_one_limit_by_hand():

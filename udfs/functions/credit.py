@@ -33,6 +33,8 @@ from xlcredit.errors import ArgumentError, MissingDataError
 from xlcredit.tables import CUSTOMERS, SCORE_REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from udfs.columns import Block
 
 VALUES = Argument("values", "any", "row")
@@ -50,7 +52,7 @@ def _meanings(headings: tuple[Any, ...]) -> tuple[str | None, ...]:
     return tuple(words.factors_of_headings(headings))
 
 
-def _read(values: Block, headers: list[list[Any]]) -> tuple[tuple[str | None, ...], Block]:
+def _read(values: Block, headers: Sequence[Sequence[Any]]) -> tuple[tuple[str | None, ...], Block]:
     """Return the meaning of each column and the rows; upright headings turn the block over."""
     rows = values.turned() if len(headers) > 1 and len(headers[0]) == 1 else values
     headings = headers[0] if len(headers) == 1 else [cell for row in headers for cell in row]

@@ -121,8 +121,16 @@ def row_factors(
     if not _FACTORS_ONLY.issuperset(row):
         measured = row_measures(row, policy, as_of=as_of).values
         return {name: value for name, value in measured.items() if not math.isnan(value)}
-    found = {name: _level(row, name) if name in LEVELED else number(row, name) for name in row}
-    return {name: value for name, value in found.items() if not math.isnan(value)}
+    found = {
+        name: value if type(value) is float and name not in LEVELED else _factor(row, name)
+        for name, value in row.items()
+    }
+    return {name: value for name, value in found.items() if value == value}  # noqa: PLR0124  NaN is not itself
+
+
+def _factor(row: Mapping[str, Any], name: str) -> float:
+    """Return a factor of a row, a level or a number."""
+    return _level(row, name) if name in LEVELED else number(row, name)
 
 
 def number(row: Mapping[str, Any], name: str) -> float:

@@ -137,7 +137,7 @@ def test_only_the_functions_of_the_catalogue_show_in_cells() -> None:
 
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_parameters_take_what_callers_have(name: str) -> None:
-    # A Variant given to a typed parameter by reference does not compile; arrays and answers cannot be by value.
+    # A Variant given to a typed parameter by reference does not compile; arrays cannot go by value.
     for procedure in vba_source.procedures(SOURCES[name]):
         for parameter in procedure.parameters:
             fits = (

@@ -253,6 +253,7 @@ def test_error_inside_a_range_is_no_blank(call_udf):
 
 
 def test_array_constant_of_one_row_arrives_flat_and_is_a_row(call_udf):
+    assert call_udf("DSO", (1.0, 2.0), 1.0, 30.0) == [[30.0, 60.0]]
     # 65 x 0.6 + 100 x 0.4 = 79, as in the test of the function itself
     answer = call_udf("CREDITSCORE", (0.65, 2.5), ("Debt ratio", "Current ratio"), MISSING, MISSING)
     assert answer == pytest.approx(79.0)

@@ -1,4 +1,4 @@
-"""The functions in cells as VBA: one for each entry, its arguments in order, no word that VBA keeps for itself."""
+"""The functions in cells as VBA: one for each entry, its arguments in order, no word that VBA keeps."""
 
 from __future__ import annotations
 
