@@ -81,6 +81,25 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How the press of a button ended.
+
+    Attributes
+    ----------
+    done : bool
+        Whether the macro ran to its end; what it wrote before a refusal or a fault stands.
+    text : str
+        What to tell the user.
+    quiet : bool
+        Whether the status bar is enough, because the result is in front of the user.
+    """
+
+    done: bool
+    text: str
+    quiet: bool = False
+
+
 def press(key: str, book: xw.Book, answer: str = "") -> None:
     """Run the macro of a button and tell the user how it went; nothing is raised.
 
@@ -99,18 +118,34 @@ def press(key: str, book: xw.Book, answer: str = "") -> None:
     or in the status bar where the result is in front of the user. What we refuse is told with what to do
     about it; any other fault with the place of the log that holds its trace.
     """
+    outcome = carry_out(key, book, answer)
+    if outcome.done and outcome.quiet:
+        book.app.status_bar = outcome.text
+    else:
+        book.app.alert(outcome.text, title="xlcredit", mode="info" if outcome.done else "critical")
+
+
+def carry_out(key: str, book: xw.Book, answer: str = "") -> Outcome:
+    """Run the macro of a button for a host that tells the user itself; nothing is raised.
+
+    Parameters
+    ----------
+    key, book, answer
+        As for `press`.
+
+    Returns
+    -------
+    Outcome
+        How it went, in words; of a fault that nobody foresaw also the place of the log.
+    """
     with texts.in_language(_language(book)):
         try:
             told = _run(key, book, answer)
         except XlcreditError as error:
-            _tell(book, str(error), mode="critical")
+            return Outcome(done=False, text=str(error))
         except Exception as error:  # noqa: BLE001  a fault must not leave the user with a trace, or with nothing
-            _tell(book, _unexpected(key, error), mode="critical")
-        else:
-            if told.quiet:
-                book.app.status_bar = told.text
-            else:
-                _tell(book, told.text, mode="info")
+            return Outcome(done=False, text=_unexpected(key, error))
+        return Outcome(done=True, text=told.text, quiet=told.quiet)
 
 
 def _run(key: str, book: xw.Book, answer: str) -> Told:
@@ -135,11 +170,6 @@ def _run(key: str, book: xw.Book, answer: str) -> Told:
         return macro(book, macros.Pressed(wanted, answer, step))
     finally:
         book.app.status_bar = False
-
-
-def _tell(book: xw.Book, text: str, *, mode: Literal["info", "critical"]) -> None:
-    """Say something to the user."""
-    book.app.alert(text, title="xlcredit", mode=mode)
 
 
 def _unexpected(key: str, error: Exception) -> str:

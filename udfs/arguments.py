@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from udfs import columns, values
-from xlcredit.errors import ArgumentError, MissingDataError
+from xlcredit.errors import ArgumentError, MissingDataError, XlcreditError
 from xlcredit.tables import POLICY as POLICY_TABLE
 
 if TYPE_CHECKING:
@@ -122,6 +122,34 @@ class Argument:
     def is_number(self) -> bool:
         """Whether a single number is taken as it is."""
         return self.kind == "number" and self.shape in ("scalar", "each")
+
+    def is_heading(self, row: Sequence[Any]) -> bool:
+        """Tell whether a row can only be the heading of this column: a text, and no number or date in text.
+
+        Parameters
+        ----------
+        row : sequence
+            The first row, of one cell.
+
+        Returns
+        -------
+        bool
+            False for a number or a date in text, a blank and an error value.
+
+        Examples
+        --------
+        >>> amount = column("open_amounts", "number")
+        >>> amount.is_heading(["Amount"]), amount.is_heading(["12.5"]), amount.is_heading([None])
+        (True, False, False)
+        """
+        cell = values.cell_of(row[0]) if len(row) == 1 else None
+        if not isinstance(cell, str) or self.kind not in ("number", "date"):
+            return isinstance(cell, str)
+        try:
+            _ONE[self.kind](cell, self.name)
+        except XlcreditError:
+            return True
+        return False
 
     def _sound(self, column: columns.Column) -> columns.Column:
         """Return a column, or refuse it for the first error value in it."""

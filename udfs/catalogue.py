@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from udfs import faults, values
-from udfs.columns import Block, Column, PlainCells, answers_of
+from udfs.columns import Block, Column, PlainCells, answers_of, host_rows
 from xlcredit import texts
 from xlcredit.errors import ArgumentError, ImpossibleNumberError, MissingDataError, XlcreditError
 
@@ -172,6 +172,9 @@ class Entry:
         try:
             return self._run(given)
         except XlcreditError as error:
+            below = self._below_headings(given)
+            if below is not None:
+                return self(*below)
             held = None if self.takes_errors else self._whole_error(given)
             return held or self._fault(error.excel_error, str(error))
         except Exception as error:  # noqa: BLE001  a fault of ours must not break the host's recalculation
@@ -246,6 +249,20 @@ class Entry:
         if table and filled < lengths[0]:
             for place, column in table.items():
                 converted[place] = column[:filled]
+
+    def _below_headings(self, given: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """Return the arguments without the headings that all columns begin with, None where not all do.
+
+        Whole columns begin so. Looked at only when the cells could not be read, so it costs nothing else.
+        """
+        places = [place for place in self._table if place < len(given) and values.is_block(given[place])]
+        tops = [(self.arguments[place], host_rows(given[place])) for place in places]
+        if not any(argument.kind in ("number", "date") for argument, _ in tops) or not all(
+            len(rows) > 1 and argument.is_heading(rows[0]) for argument, rows in tops
+        ):
+            return None
+        cut = {place: rows[1:] for place, (_, rows) in zip(places, tops, strict=True)}
+        return tuple(cut.get(place, value) for place, value in enumerate(given))
 
     def _whole_error(self, given: tuple[Any, ...]) -> values.CellError | None:
         """Return the first error that stands in a cell, or in a range that is read as a whole."""

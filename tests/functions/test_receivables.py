@@ -73,3 +73,28 @@ def test_dsoall_sets_every_definition_side_by_side() -> None:
     assert rows[0] == ["Measure", "Value", "Formula", "Convention"]
     assert len(rows) >= 8
     assert all(row[2] and row[3] for row in rows)
+
+
+def test_a_heading_on_top_of_every_column_is_passed_over():
+    # A:A and its neighbours begin with their headings.
+    below = ((("A",), ("B",)), ((46053.0,), (46081.0,)), ((100.0,), (50.0,)))
+    whole = tuple(
+        ((heading,), *rows) for heading, rows in zip(("Customer", "Due", "Amount"), below, strict=True)
+    )
+    assert catalogue()["AGING"](*whole, 46083.0) == catalogue()["AGING"](*below, 46083.0)
+
+
+@pytest.mark.parametrize(
+    ("due", "amount", "reason"),
+    [
+        (("Due", 46053.0), (60.0, 60.0), "dates[1]: got 'Due'"),  # no heading over the amounts
+        ((46053.0, 46053.0), ("Amount", 60.0), "open_amounts[1]: got 'Amount'"),
+        (("Due", 46053.0), ("12.5", 60.0), "dates[1]: got 'Due'"),  # 12.5 is an amount
+        (("Due", "due"), ("Amount", 60.0), "dates[1]: got 'due'"),  # below the headings
+        (("Due",), ("Amount",), "dates[1]: got 'Due'"),  # nothing below
+    ],
+)
+def test_a_text_that_is_no_heading_stays_a_fault(due, amount, reason):
+    columns = [tuple((cell,) for cell in cells) for cells in (due, amount)]
+    assert catalogue()["OVERDUESHARE"](*columns, 46083.0).code == "#VALUE!"
+    assert faults.latest(function="OVERDUESHARE").reason.startswith(reason)

@@ -79,8 +79,8 @@ CASES = {
     "a word in a column": (dso(((1.0,), ("x",))), "#VALUE!", at(r"receivables\[2\]", NO_NUMBER)),
     "a word in a column that is summed": (
         aging(amounts=((100.0,), ("n/a",))), "#VALUE!", at(r"open_amounts\[2\]", NO_NUMBER)),
-    "a heading in a column that is summed": (
-        aging((("Customer",), ("A",)), (("Due",), (46053.0,)), (("Amount",), (1.0,))), "#VALUE!",
+    "a heading over some columns only": (
+        aging((("Customer",), ("A",)), (("Due",), (46053.0,)), ((1.0,), (1.0,))), "#VALUE!",
         at(r"dates\[1\]", NO_DATE)),
     "a word for a factor": (score(("x",), ("Debt ratio",)), "#VALUE!", (
         "debt_ratio: got 'x'. A number or a blank is needed", "debt_ratio：收到 'x'")),
@@ -257,7 +257,7 @@ def test_whole_columns_are_their_filled_part_and_soon_read(call_udf):
     ("columns", "code", "reason"),
     [
         (((), (), ()), "#N/A", "customers: the cells selected are empty"),
-        ((("Customer", "A"), ("Due", 46053.0), ("Amount", 100.0)), "#VALUE!", r"dates[1]: got 'Due'"),
+        ((("Customer", "A"), ("Due", 46053.0), (5.0, 100.0)), "#VALUE!", r"dates[1]: got 'Due'"),
         ((("A", "B"), (46053.0, 46081.0), (100.0,)), "#N/A", "open_amounts[2]: blank"),
         ((("A", NA), (46053.0, 46081.0), (100.0, 1.0)), "#N/A", "customers: holds the error value"),
     ],
