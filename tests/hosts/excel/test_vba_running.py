@@ -2,7 +2,7 @@
 
 All modules are the add-in's own; only members of Excel that LibreOffice lacks are replaced, each a function
 of a line or two in ExcelHost. So these lines did not run here: the call into xlwings (`PythonCall`,
-`PythonPress`), the look at the toolbar (`WizardIsOpen`), `Application.Caller`, the language of the menus,
+`PythonPress`, `PythonSpeak`), the look at the toolbar (`WizardIsOpen`), `Application.Caller`, the language of the menus,
 `MacroOptions`, `Formula2`, `FunctionWizard`, both boxes (`Answered`, `Tell`), error cells read from a sheet
 (LibreOffice hands them over as 0), `ChangeLink`, and the events themselves. An error value that VBA gives to
 a cell of LibreOffice shows there as "Error 2042": that is the number which Excel shows as #N/A.
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 REPLACED = {
     "PythonCall": "PythonCall = Recorded(functionName, taken)",
     "PythonPress": "told = told & statement",
+    "PythonSpeak": "spoken = spoken & language",
     "WizardIsOpen": "WizardIsOpen = isWizard",
     "CallerAddress": "CallerAddress = callerIs",
     "HelpSheet": 'Set HelpSheet = ThisWorkbook.Worksheets("Sheet1")',
@@ -55,6 +56,7 @@ REPLACED = {
 TRIALS = """Option Explicit
 Public seen As String
 Public told As String
+Public spoken As String
 Public typed As String
 Public isCancelled As Boolean
 Public isWizard As Boolean
@@ -539,3 +541,25 @@ def in_basic(text: str) -> str:
     units = text.encode("utf-16-le")
     codes = [int.from_bytes(units[place : place + 2], "little") for place in range(0, len(units), 2)]
     return " & ".join(['""', *(f"ChrW({code - 65536 if code > 32767 else code})" for code in codes)])
+
+
+def test_python_is_told_the_language_once_and_again_when_it_changes(trial: Trial) -> None:
+    lines = """menuLanguage = 2052
+        Go = DIO(1, 2)
+        Go = DIO(1, 3)
+        menuLanguage = 1033
+        ForgetTexts
+        Go = DIO(1, 4)
+        Go = spoken"""
+    assert trial(lines, WORDS) == "zhen"
+
+
+def test_a_server_that_starts_anew_is_told_the_language_again(trial: Trial) -> None:
+    lines = """Go = DIO(1, 2)
+        failing = 462
+        Go = DIO(1, 3)
+        failing = 0
+        EndRest
+        Go = DIO(1, 4)
+        Go = spoken"""
+    assert trial(lines, WORDS) == "enen"

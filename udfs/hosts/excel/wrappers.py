@@ -21,8 +21,8 @@ Option Explicit
 _LINE = 110
 # Words that VBA does not reserve but gives a meaning of their own in places: we keep clear of them.
 _UNSAFE_WORDS = """
-    access alias append base binary compare error explicit lib name object output property random read reset step
-    text width
+    access alias append base binary compare error explicit lib name object output property random read reset
+    step text width
 """
 _UNSAFE = frozenset(_UNSAFE_WORDS.split())
 _CALLS = {"XLCWHY": "WhyAnswer(Array({names}))"}

@@ -11,6 +11,7 @@ Public Sub PressInPython(ByVal key As String)
         If Not Answered(TextOf("question", key), TextOf("label", key), answer) Then Exit Sub
     End If
     EndRest
+    TellLanguage
     PythonPress PRESS & "'" & key & "', '" & Escaped(answer) & "')"
 End Sub
 

@@ -19,6 +19,11 @@ Public Sub PythonPress(ByVal statement As String)
     RunPython statement
 End Sub
 
+' The one way to tell Python the language.
+Public Sub PythonSpeak(ByVal language As String)
+    XLPy.Exec "import udfs.hosts.excel.buttons as b; b.speak('" & language & "')"
+End Sub
+
 ' While the function wizard is open, Excel switches off the first control of its oldest toolbar.
 Public Function WizardIsOpen() As Boolean
     On Error Resume Next

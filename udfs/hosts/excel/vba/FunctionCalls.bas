@@ -8,6 +8,7 @@ Private Const SECONDS_A_DAY As Double = 86400
 Private restUntil As Date
 Private restNumber As Long
 Private restReason As String
+Private spokenLanguage As String
 
 Public Function XlcCall(ByVal functionName As String, given As Variant) As Variant
     Dim taken As Variant
@@ -40,6 +41,7 @@ Public Function AskPython(ByVal functionName As String, taken As Variant) As Var
     Dim reason As String
     If Now < restUntil Then Err.Raise restNumber, "xlcredit", restReason
     On Error GoTo failed
+    TellLanguage
     AskPython = PythonCall(functionName, taken)
     Exit Function
 failed:
@@ -49,10 +51,20 @@ failed:
         restNumber = number
         restReason = reason
         restUntil = Now + REST_SECONDS / SECONDS_A_DAY
+        spokenLanguage = ""
     End If
     On Error GoTo 0
     Err.Raise number, "xlcredit", reason
 End Function
+
+' Python is told the user's language when it starts and when that changes: it knows neither Excel's menus nor a choice.
+Public Sub TellLanguage()
+    Dim language As String
+    language = LanguageCode()
+    If language = spokenLanguage Then Exit Sub
+    PythonSpeak language
+    spokenLanguage = language
+End Sub
 
 ' Tries Python again at once; for the buttons, whose user may just have mended it.
 Public Sub EndRest()

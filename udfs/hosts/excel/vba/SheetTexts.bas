@@ -14,6 +14,7 @@ Private Const CHOICE As String = "language = """
 Private sheetRows As Variant
 Private languageColumn As Long
 Private knownNames As Collection
+Private knownLanguage As String
 
 ' A text in the user's language; the key itself where the sheet does not have it.
 Public Function TextOf(ByVal kind As String, ByVal textKey As String) As String
@@ -28,6 +29,15 @@ Public Function NoteOf(ByVal kind As String, ByVal textKey As String) As String
     Dim place As Long
     place = RowOf(kind, textKey)
     If place > 0 Then NoteOf = sheetRows(place, NOTE_COLUMN)
+End Function
+
+' "en" or "zh".
+Public Function LanguageCode() As String
+    If Len(knownLanguage) = 0 Then
+        knownLanguage = "en"
+        If IsChinese() Then knownLanguage = "zh"
+    End If
+    LanguageCode = knownLanguage
 End Function
 
 ' Names of all our functions.
@@ -49,6 +59,7 @@ End Function
 Public Sub ForgetTexts()
     sheetRows = Empty
     Set knownNames = Nothing
+    knownLanguage = ""
 End Sub
 
 Private Function RowOf(ByVal kind As String, ByVal textKey As String) As Long
@@ -71,7 +82,7 @@ Private Sub LoadTexts()
     If IsArray(sheetRows) Then Exit Sub
     sheetRows = HelpSheet().UsedRange.Value2
     languageColumn = ENGLISH_COLUMN
-    If IsChinese() Then languageColumn = CHINESE_COLUMN
+    If LanguageCode() = "zh" Then languageColumn = CHINESE_COLUMN
 End Sub
 
 ' The language that was chosen, else that of Excel's own menus.
