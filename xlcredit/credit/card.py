@@ -15,11 +15,14 @@ from xlcredit.credit.words import LEVELS
 from xlcredit.policy.card import FAMILIES, CoverFactor, Family, FamilyWeights, ReplacingFactor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from xlcredit.columns import Floats
     from xlcredit.policy import Policy
 
 
 MANY_EDGES = 16  # from here on a search is faster than to count the edges below
+MOST_CASES = 1_000  # of what is known and what is not; more are rarer than the memory is worth
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,10 @@ class CardFactor:
         return points
 
 
+Weighed = tuple[tuple[CardFactor, float], ...]
+"""Factors that are scored, each with the score that a point of it adds."""
+
+
 @dataclass(frozen=True)
 class Card:
     """The scorecard of one policy, ready to be applied."""
@@ -112,6 +119,53 @@ class Card:
         if has_history or has_accounts:
             return sum(self.mix(has_history=has_history, has_accounts=has_accounts).values())
         return self.full.standing + self.full.finance + self.full.trading
+
+    @cached_property
+    def _weighed(self) -> dict[tuple[str, ...], Weighed]:
+        """What `weighed` found before."""
+        return {}
+
+    def weighed(self, known: tuple[str, ...]) -> Weighed:
+        """Return the factors that are scored where these are known, each with what a point of it adds.
+
+        Parameters
+        ----------
+        known : tuple of str
+            Names of the factors that have a value; customers of one sheet mostly know the same.
+
+        Returns
+        -------
+        tuple of (CardFactor, float)
+            Empty when nothing that is known counts. [score per point]
+        """
+        found = self._weighed.get(known)
+        if found is None:
+            if len(self._weighed) >= MOST_CASES:
+                self._weighed.clear()
+            found = self._weighed[known] = self._weigh(frozenset(known))
+        return found
+
+    def _weigh(self, known: frozenset[str]) -> Weighed:
+        """Find the factors that are scored and spread the weights of those that are unknown over them."""
+        mix = self.mix(
+            has_history=not known.isdisjoint(self.history), has_accounts=not known.isdisjoint(self.accounts)
+        )
+        counted = [f for f in self.factors if f.name in known and mix[f.family] and f.weight]
+        replaced = {factor.replaces for factor in counted}
+        scored = [factor for factor in counted if factor.name not in replaced]
+        scale = self._scale(scored, mix) if scored else {}
+        return tuple((factor, factor.weight * scale[factor.family]) for factor in scored)
+
+    def _scale(self, scored: Sequence[CardFactor], mix: Mapping[Family, float]) -> dict[Family, float]:
+        """Return by family the score that a point of weight one adds, where these factors are scored."""
+        basis: dict[Family, float] = self.totals
+        if not self.missing_is_zero:
+            basis = dict.fromkeys(FAMILIES, 0.0)
+            for factor in scored:
+                basis[factor.family] += factor.weight
+        counted = {family: mix[family] if basis[family] else 0.0 for family in FAMILIES}
+        whole = counted["standing"] + counted["finance"] + counted["trading"]
+        return {family: counted[family] / whole / (basis[family] or 1.0) for family in FAMILIES}
 
 
 _CARDS: dict[str, Card] = {}

@@ -22,9 +22,8 @@ from xlcredit.policy import default_policy
 from xlcredit.policy.card import FAMILIES, Family
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from xlcredit.credit.card import CardFactor
     from xlcredit.policy import Policy
 
 FULL_POINTS = 100.0  # what points are out of
@@ -133,37 +132,13 @@ def score_alone(known: Mapping[str, float], policy: Policy | None = None) -> flo
     >>> score_alone({"debt_ratio": 0.65})
     65.0
     """
-    card = card_of(policy or default_policy())
-    mix = card.mix(
-        has_history=not known.keys().isdisjoint(card.history),
-        has_accounts=not known.keys().isdisjoint(card.accounts),
-    )
-    scored = [
-        (factor, factor.of_one(known[factor.name]))
-        for factor in card.factors
-        if factor.name in known and mix[factor.family] and factor.weight
-    ]
-    if not scored:
+    weighed = card_of(policy or default_policy()).weighed(tuple(known))
+    if not weighed:
         raise MissingDataError("credit.nothing_to_score")
-    replaced = {factor.replaces for factor, _ in scored}
-    scored = [pair for pair in scored if pair[0].name not in replaced]
-    scale = _scale(card, [factor for factor, _ in scored], mix)
     score = 0.0
-    for factor, points in scored:
-        score += points * (factor.weight * scale[factor.family])
+    for factor, weight in weighed:
+        score += factor.of_one(known[factor.name]) * weight
     return score
-
-
-def _scale(card: Card, scored: Sequence[CardFactor], mix: Mapping[Family, float]) -> dict[Family, float]:
-    """Return by family the score that a point of weight one adds, where these factors are scored."""
-    basis: dict[Family, float] = card.totals
-    if not card.missing_is_zero:
-        basis = dict.fromkeys(FAMILIES, 0.0)
-        for factor in scored:
-            basis[factor.family] += factor.weight
-    counted = {family: mix[family] if basis[family] else 0.0 for family in FAMILIES}
-    whole = counted["standing"] + counted["finance"] + counted["trading"]
-    return {family: counted[family] / whole / (basis[family] or 1.0) for family in FAMILIES}
 
 
 def _points_one(card: Card, known: Mapping[str, float], mix: Mapping[Family, float]) -> dict[str, float]:
@@ -345,18 +320,11 @@ def scores_alone(values: Mapping[str, Any], policy: Policy | None = None) -> Flo
     blanks = {name: np.isnan(column) for name, column in columns.items()}
     if any(blank.any() for blank in blanks.values()) or card.missing_is_zero or not columns:
         return score_columns(columns, policy).score  # rows differ in what is known
-    mix = card.mix(
-        has_history=not columns.keys().isdisjoint(card.history),
-        has_accounts=not columns.keys().isdisjoint(card.accounts),
-    )
-    scored = [f for f in card.factors if f.name in columns and mix[f.family] and f.weight]
-    replaced = {factor.replaces for factor in scored}
-    scored = [factor for factor in scored if factor.name not in replaced]
-    scale = _scale(card, scored, mix)
+    weighed = card.weighed(tuple(columns))
     score = np.zeros(next(iter(columns.values())).size)
-    for factor in scored:
-        score += factor.of_known(columns[factor.name]) * (factor.weight * scale[factor.family])
-    return score if scored else np.full_like(score, np.nan)
+    for factor, weight in weighed:
+        score += factor.of_known(columns[factor.name]) * weight
+    return score if weighed else np.full_like(score, np.nan)
 
 
 def _any_known(columns: Mapping[str, Floats], names: tuple[str, ...], size: int) -> Flags:
