@@ -132,10 +132,11 @@ def _cell(place: _Place) -> str:
 
 
 def _listed(formulas: dict[_Place, str], values: dict[_Place, Any]) -> list[list[Any]]:
-    """Return the lines of the list of formulas."""
+    """Return the lines of the list of formulas, sheet by sheet and row by row."""
     return [
-        [sheet, f"{letters_of(column)}{row}", f"={formulas[sheet, row, column]}"[:LONGEST_TEXT], value]
-        for (sheet, row, column), value in values.items()
+        [sheet, f"{letters_of(column)}{row}", f"={text}"[:LONGEST_TEXT], values[sheet, row, column]]
+        for (sheet, row, column), text in formulas.items()
+        if (sheet, row, column) in values
     ]
 
 

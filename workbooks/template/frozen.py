@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlcredit.texts import Language
 
 HEADINGS = ("column_sheet", "cell", "formula", "value")
-_WIDTHS = (26, 12, 90, 26)
+_WIDTHS = (26, 22, 90, 26)
 _STAMP_ROW = 3
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001  a fixed day, so that equal copies are equal bytes
 

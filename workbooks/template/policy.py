@@ -23,7 +23,7 @@ def build(page: Page) -> None:
         typed=frozenset({"value"}),
         wrapped=frozenset({"label", "source"}),
         fine=frozenset({"path", "source"}),
-        widths={"path": 42, "label": 50, "value": 18, "source": 60},
+        widths={"path": 52, "label": 50, "value": 24, "unit": 20, "source": 60},
     )
     page.freeze(1)
     page.print_setup()
