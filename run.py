@@ -30,13 +30,17 @@ COMMANDS = {
     "bench": "timings and memory beside the script a user would write",
     "fuzz": "the property tests again, long and with new random cases",
     "lint": "ruff, its formatter and mypy",
-    "build": "the built workbooks, the generated pages and the wheel in dist/",
+    "build": "the built workbooks, the extension, the generated pages and the wheel in dist/",
     "lock": "remake requirements.lock (needs uv)",
 }
 
 # What makes the generated files; it runs in the environment and in this folder.
 WRITE_BOOKS = (
     "from workbooks.template import build_all; import pathlib; build_all(pathlib.Path('workbooks/built'))"
+)
+WRITE_EXTENSION = (
+    "from udfs.hosts.calc.extension import build_extension; import pathlib;"
+    " build_extension(pathlib.Path('workbooks/built/xlcredit.oxt'))"
 )
 WRITE_PAGE = (
     "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(page(), encoding='utf-8', newline='\\n')"
@@ -47,6 +51,7 @@ WRITE_README = (
 )
 GENERATORS = (
     (WRITE_BOOKS,),
+    (WRITE_EXTENSION,),
     ("from udfs.reference import reference_page as page; " + WRITE_PAGE, "docs/functions.md"),
     (WRITE_README,),
     ("from xlcredit.texts.glossary import glossary_page as page; " + WRITE_PAGE, "docs/glossary.md"),

@@ -46,6 +46,12 @@ class Call:
         """What must be shown, as rows."""
         return self.expected if isinstance(self.expected, list) else [[self.expected]]
 
+    def places(self) -> Iterator[tuple[int, int, Any]]:
+        """Yield row, column and what must stand there."""
+        for row, cells in enumerate(self.rows):
+            for column, cell in enumerate(cells):
+                yield row, column, cell
+
 
 @dataclass
 class Book:
@@ -60,12 +66,14 @@ class Book:
         self.calls.append(call)
 
     def reference(self, value: Any) -> str:
-        """Put a value or rows into cells of their own and return where; a blank is always a range."""
+        """Put a value or rows into cells of their own and return where."""
         rows = value if isinstance(value, list) else [[value]]
         top, right = len(self.cells) + 1, chr(ord("A") + len(rows[0]) - 1)
         self.cells += [[None if cell in (BLANK, "") else cell for cell in row] for row in rows]
-        single = not isinstance(value, list) and value != BLANK
-        return f"{CELLS}!A{top}" if single else f"{CELLS}!A{top}:{right}{top + len(rows) - 1}"
+        if isinstance(value, list):
+            return f"{CELLS}!A{top}:{right}{top + len(rows) - 1}"
+        # Calc hands a blank cell over as 0 when it stands alone, so its blankness must be said.
+        return f'IF({CELLS}!A{top}="","",{CELLS}!A{top})' if value == BLANK else f"{CELLS}!A{top}"
 
 
 def book_of_calls() -> Book:

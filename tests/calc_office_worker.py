@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -19,11 +20,9 @@ def main() -> None:
     if question.get("close"):
         desktop.terminate()
         return
-    for job in (compute, race):
-        if job.__name__ in question:
-            sys.stdout.write(json.dumps(job(desktop, question)))
-            return
-    sys.stdout.write(json.dumps(describe(context, question)))
+    jobs = {"compute": (compute, desktop), "race": (race, desktop), "describe": (describe, context)}
+    job, place = next((jobs[key] for key in jobs if key in question), (help_of, context))
+    sys.stdout.write(json.dumps(job(place, question)))
 
 
 def connect(pipe: str) -> Any:
@@ -142,5 +141,26 @@ def describe(context: Any, question: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def help_of(context: Any, question: dict[str, Any]) -> dict[str, str]:
+    """Return what the office's configuration says of a function in one language."""
+    from com.sun.star.beans import PropertyValue
+
+    manager = context.ServiceManager
+    name = "com.sun.star.configuration.ConfigurationProvider"
+    place = "/org.openoffice.Office.CalcAddIns/AddInInfo/org.xlcredit.calc.Functions/AddInFunctions"
+    provider = manager.createInstanceWithContext(name, context)
+    wanted = {"nodepath": place, "Locale": question["locale"]}
+    arguments = tuple(PropertyValue(key, 0, value, 0) for key, value in wanted.items())
+    reader = "com.sun.star.configuration.ConfigurationAccess"
+    function = provider.createInstanceWithArguments(reader, arguments).getByName(question["help"])
+    return {
+        "name": function.DisplayName,
+        "sentence": function.Description,
+        "argument": function.Parameters.getByName("aAsOf").Description,
+    }
+
+
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    os._exit(0)  # the threads of UNO's bridge may fault while an interpreter winds up

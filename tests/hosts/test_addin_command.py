@@ -1,9 +1,12 @@
 import json
 import re
+import zipfile
 
 import pytest
+from calc_computers import LibreOffice, computer
 
 from udfs.hosts import command_line
+from udfs.hosts.calc import office as offices
 from udfs.hosts.excel import machine as machines
 
 
@@ -61,3 +64,38 @@ def test_doctor_prints_every_check_and_how_to_mend_it(capsys, monkeypatch, tmp_p
     assert "Install the desktop edition" in found["excel"]["mend"]
     code, shown = run(capsys, "doctor", "--lang", "zh")
     assert (code, "加载项文件" in shown, "异常" in shown) == (1, True, True)
+
+
+def test_build_for_libreoffice_writes_the_extension(capsys, tmp_path):
+    code, shown = run(capsys, "build", "--host", "calc", "--out", tmp_path / "credit.oxt", "--json")
+    assert (code, json.loads(shown)) == (0, {"path": str(tmp_path / "credit.oxt")})
+    with zipfile.ZipFile(tmp_path / "credit.oxt") as extension:
+        assert {"description.xml", "Addons.xcu", "CalcAddIns.xcu"} <= set(extension.namelist())
+
+
+def test_install_and_uninstall_for_libreoffice_tell_what_they_did(capsys, monkeypatch, tmp_path):
+    machine = computer(tmp_path, LibreOffice(python="3.9"))
+    monkeypatch.setattr(offices, "this_computer", lambda: machine)
+    code, shown = run(capsys, "install", "--host", "calc", "--json")
+    told = json.loads(shown)
+    assert (code, told["config"]) == (0, str(machine.config))
+    assert "helper process" in told["notes"][0]
+    removed = json.loads(run(capsys, "uninstall", "--host", "calc", "--json")[1])["removed"]
+    assert removed == ["org.xlcredit.calc", str(machine.config)]
+    assert "extension is not installed" in run(capsys, "uninstall", "--host", "calc")[1]
+
+
+def test_an_office_without_python_needs_a_look(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(offices, "this_computer", lambda: computer(tmp_path, LibreOffice(python="")))
+    code, shown = run(capsys, "install", "--host", "calc")
+    assert (code, "apt install python3-uno" in re.sub(r"\s+", " ", shown)) == (1, True)
+
+
+def test_doctor_for_libreoffice_prints_its_own_checks(capsys, monkeypatch, tmp_path):
+    machine = computer(tmp_path, LibreOffice(shown="#NAME?"), is_root=True)
+    monkeypatch.setattr(offices, "this_computer", lambda: machine)
+    code, shown = run(capsys, "doctor", "--host", "calc", "--json")
+    found = {record["check"]: record["state"] for record in json.loads(shown)}
+    assert (code, found["extension"], found["user"], found["helper"]) == (1, "bad", "watch", "good")
+    code, shown = run(capsys, "doctor", "--host", "calc", "--lang", "zh")
+    assert (code, "文件中的公式" in shown, "注意" in shown) == (1, True, True)

@@ -1,4 +1,4 @@
-"""What a doctor found: each check with its result, why it matters and how to mend it; and how that is printed."""
+"""What a doctor found: each check with its result, why it matters and how to mend it."""
 
 from __future__ import annotations
 

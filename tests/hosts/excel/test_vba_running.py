@@ -1,9 +1,9 @@
 """The VBA of the add-in, run in LibreOffice: guard, trimming, errors, memory, reasons, help, links, buttons.
 
 All modules are the add-in's own; only members of Excel that LibreOffice lacks are replaced, each a function
-of a line or two in ExcelHost. So these lines did not run here: the call into xlwings (`PythonCall`,
-`PythonPress`, `PythonSpeak`), the look at the toolbar (`WizardIsOpen`), `Application.Caller`, the language of the menus,
-`MacroOptions`, `Formula2`, `FunctionWizard`, both boxes (`Answered`, `Tell`), error cells read from a sheet
+of a line or two in ExcelHost. So these lines did not run here: the calls into xlwings (`PythonCall`,
+`PythonPress`, `PythonSpeak`), the look at the toolbar (`WizardIsOpen`), `Application.Caller`, the language of
+the menus, `MacroOptions`, `Formula2`, `FunctionWizard`, both boxes (`Answered`, `Tell`), error cells read from a sheet
 (LibreOffice hands them over as 0), `ChangeLink`, and the events themselves. An error value that VBA gives to
 a cell of LibreOffice shows there as "Error 2042": that is the number which Excel shows as #N/A.
 """
