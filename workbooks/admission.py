@@ -82,14 +82,38 @@ def admit(file: Path, limits: Limits = DEFAULT_LIMITS) -> Kind:
         Missing or unreadable file, folder, empty file, password, damaged package, unknown kind, oversized
         package or sheet.
     """
+    kind = kind_of(file)
+    if kind == "container":
+        _refuse_encrypted(file)
+    elif kind == "package":
+        _check_package(file, limits)
+    return kind
+
+
+def kind_of(file: Path) -> Kind:
+    """Tell what kind of file this is by its first bytes; whether it can be read is for `admit` to say.
+
+    Parameters
+    ----------
+    file : Path
+        The file, whatever its ending.
+
+    Returns
+    -------
+    {"package", "container", "text"}
+        As `admit`.
+
+    Raises
+    ------
+    SourceError
+        Missing or unreadable file, folder, empty file, unknown kind.
+    """
     head = _head(existing(file))
     if not head:
         raise SourceError("ledger.source.empty", path=file.name)
     if head.startswith(OLE):
-        _refuse_encrypted(file)
         return "container"
     if head.startswith(ZIP):
-        _check_package(file, limits)
         return "package"
     if head.startswith(OTHER_DOCUMENTS):
         raise SourceError("ledger.source.unknown", path=file.name)

@@ -236,13 +236,13 @@ def refresh(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
     WorkbookError
         When the workbook cannot be changed without harm.
     """
-    from workbooks.admission import admit
+    from workbooks.admission import kind_of
 
     if out is not None and out.suffix.lower() not in WORKBOOK_ENDINGS:
         raise WorkbookError("cli.not_xlsx", path=out, suffix=out.suffix)
     if out is not None and out.exists() and path.exists() and out.samefile(path):
         raise WorkbookError("cli.out_is_source", path=out)
-    is_package = admit(path) == "package"  # by its content: exports often carry the ending of another kind
+    is_package = kind_of(path) == "package"  # by its content: exports often carry the ending of another kind
     if is_package and path.suffix.lower() in WORKBOOK_ENDINGS:
         return _refresh_workbook(path, out, asked, step)
     return _refresh_source(path, out or path.with_name(f"{path.stem} xlcredit.xlsx"), asked, step)

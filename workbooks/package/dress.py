@@ -50,6 +50,7 @@ class Dress:
     moment_style: Callable[[int, str], int]
     epoch_1904: bool = False
     _texts: dict[int, StyleText] = field(default_factory=dict)
+    _moments: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def column_style(self, column: int) -> int:
         """Return the style of a column, 0 when it has none."""
@@ -67,7 +68,8 @@ class Dress:
 
     def settled(self, value: Any, style: str) -> tuple[Any, str]:
         """Return a value as one that can be rendered, and the style attribute that shows it."""
-        value = plain(value)
+        if type(value) is not dt.date:  # what most of them are
+            value = plain(value)
         if isinstance(value, Formula):
             return value, style
         if not isinstance(value, dt.date | dt.time | dt.timedelta):
@@ -78,5 +80,13 @@ class Dress:
         kind = (
             "moment" if isinstance(value, dt.datetime) else "date" if isinstance(value, dt.date) else "time"
         )
-        found = STYLE.search(style)
-        return serial, f' s="{self.moment_style(int(found[1]) if found else 0, kind)}"'
+        return serial, self._shown_as(kind, style)
+
+    def _shown_as(self, kind: str, style: str) -> str:
+        """Return the style attribute that shows a number as a date, a moment or a time; found once."""
+        shown = self._moments.get((kind, style))
+        if shown is None:
+            found = STYLE.search(style)
+            shown = f' s="{self.moment_style(int(found[1]) if found else 0, kind)}"'
+            self._moments[kind, style] = shown
+        return shown
