@@ -37,10 +37,17 @@ def test_a_column_keeps_rows_with_nothing_in_hand_unknown():
     assert found.tolist() == pytest.approx([0.06 / 0.985, np.nan, np.nan, np.nan], nan_ok=True)
 
 
+def test_a_percentage_written_as_six_is_no_rate():
+    # 6 for 6 %: interest 100 x 6 x 30 / 360 = 50, 50 in hand, 50 / 50 x 365 / 30 = 1,217 % a year
+    with pytest.raises(ImpossibleNumberError, match=r"annual_rate: got 6\. Accepted are shares"):
+        discount_cost(100, 6, 30)
+    assert np.isnan(discount_cost(100, [0.06, 6], 30)).tolist() == [False, True]
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ((100, 6, 90), r"costs of 150\.00 leave -50\.00 in hand"),
+        ((100, 0.5, 1_080), r"costs of 150\.00 leave -50\.00 in hand"),
         ((0, 0.06, 90), "in hand"),
         ((100, 0.06, 0), "days: got 0"),
         ((100, 0.06, 90, 80), "advance_share: got 80"),

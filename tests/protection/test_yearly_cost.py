@@ -39,7 +39,7 @@ def test_a_column_keeps_rows_that_gain_no_day_unknown():
     [
         ((0.02, 30, 30), "days: got 0. Accepted are more than 0 days"),
         ((0.02, 30, 10), "days: got -20"),
-        ((1.0, 10, 30), "1 - discount_share is 0"),
+        ((1.0, 10, 30), r"discount_share: got 1\. Accepted are shares from 0 to below 1"),
         ((2, 10, 30), "discount_share: got 2"),
         ((0.9, 10, 11, "compound_365"), "too large"),
     ],

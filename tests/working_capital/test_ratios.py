@@ -46,6 +46,15 @@ def test_impossible_alone_and_unknown_in_a_column():
     assert np.isnan(interest_cover([900, 900], [300, 0])).tolist() == [False, True]
 
 
+def test_interest_earned_is_no_cost_to_cover():
+    # A loss of 300 over interest earned of 100 would be -300 / -100 = 3, "healthy"; a profit of 300, -3
+    with pytest.raises(ImpossibleNumberError, match=r"interest_expense: got -100\. Accepted is a cost"):
+        interest_cover(-300.0, -100.0)
+    with pytest.raises(ImpossibleNumberError, match="interest_expense: got 0"):
+        interest_cover(300, 0)
+    assert np.isnan(interest_cover([-300, 300, 300], [-100, -100, 100])).tolist() == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("value", "word"), [(0.99, "alarm"), (1, "watch"), (1.5, "good"), (1.99, "good"), (2, "idle")]
 )

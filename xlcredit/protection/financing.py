@@ -31,7 +31,7 @@ def discount_cost(
     amount : float or array_like, shape (n,)
         Face amount, above 0. [money]
     annual_rate : float or array_like, shape (n,)
-        Interest on what is advanced, not negative. [share of one, a year]
+        Interest on what is advanced, 0 to 1. [share of one, a year]
     days : float or array_like, shape (n,)
         From the money in hand to the customer's payment, above 0. [days]
     advance_share : float or array_like, shape (n,)
@@ -57,7 +57,8 @@ def discount_cost(
     ArgumentError
         When `convention` or `costs_taken` is another word.
     ImpossibleNumberError
-        When scalar days are 0 or less, a scalar share lies outside 0 to 1, or costs leave nothing in hand.
+        When scalar days are 0 or less, a scalar rate or share lies outside 0 to 1, or costs leave nothing in
+        hand.
 
     Notes
     -----
@@ -77,7 +78,7 @@ def discount_cost(
         )
     face, length = as_sizes(amount, "amount"), as_sizes(days, "days")
     advance = face * as_shares(advance_share, "advance_share")
-    interest = advance * as_sizes(annual_rate, "annual_rate") * length / interest_days_in_year
+    interest = advance * as_shares(annual_rate, "annual_rate") * length / interest_days_in_year
     costs = interest + face * as_shares(fee_share, "fee_share")
     in_hand = advance - costs if costs_taken == "at_start" else np.minimum(advance, face - costs)
     return yearly_cost(_over(costs, np.asarray(in_hand)), days, convention)

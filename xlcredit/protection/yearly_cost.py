@@ -116,6 +116,8 @@ def early_payment_cost(
     discount = as_shares(discount_share, "discount_share")
     first = as_sizes(discount_days, "discount_days")
     days = as_floats(net_days, "net_days") - first
+    if discount.ndim == 0 and discount == 1:
+        raise ImpossibleNumberError("protection.nothing_to_pay", got=discount.item())
     return yearly_cost(
         quotient(discount, 1.0 - discount, "discount_share", "1 - discount_share"), days, convention
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from xlcredit.columns import as_floats, given_back, quotient
-from xlcredit.errors import ArgumentError, MissingDataError
+from xlcredit.errors import ArgumentError, ImpossibleNumberError, MissingDataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -162,19 +164,27 @@ def interest_cover(ebit: Any, interest_expense: Any) -> Any:
     Returns
     -------
     float or ndarray
-        Times; in a column NaN without interest: nothing to cover is not a number. [times]
+        Times; in a column NaN where `interest_expense` is 0 or below: nothing to cover is not a number.
+        [times]
 
     Raises
     ------
     ImpossibleNumberError
-        When scalars are given and `interest_expense` is 0.
+        When scalars are given and `interest_expense` is 0 or below.
+
+    Notes
+    -----
+    Interest earned is no cost: over it, a loss would look covered and a profit would not.
 
     Examples
     --------
     >>> interest_cover(900, 300)
     3.0
     """
-    return quotient(ebit, interest_expense, "ebit", "interest_expense")
+    cost = as_floats(interest_expense, "interest_expense")
+    if not (np.ndim(ebit) or cost.ndim) and cost <= 0:
+        raise ImpossibleNumberError("working_capital.no_interest_cost", got=cost.item())
+    return quotient(ebit, np.maximum(cost, 0.0), "ebit", "interest_expense")
 
 
 def net_debt_to_ebitda(net_debt: Any, ebit: Any, depreciation: Any) -> Any:

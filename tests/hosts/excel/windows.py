@@ -1,4 +1,4 @@
-"""What xlwings needs to believe that it runs on Windows: its own conversions then run here, on COM's shapes.
+"""What xlwings needs to believe that it runs on Windows: its own server then answers here, on COM's shapes.
 
 Only what is imported is there; a call into the stubs fails. Everything is put back on leaving.
 """
@@ -25,7 +25,8 @@ STUBS = (
     "win32com.server", "win32com.server.dispatcher", "win32com.server.policy", "win32com.server.util",
     "win32con", "win32event", "win32gui", "win32process", "win32timezone",
 )  # fmt: skip
-REAL = ("xlwings._win32patch", "xlwings._xlwindows", "xlwings.udfs")  # xlwings' own, imported anew
+# xlwings' own, imported anew
+REAL = ("xlwings._win32patch", "xlwings._xlwindows", "xlwings.udfs", "xlwings.com_server")
 LIBRARIES = ("oledll", "windll", "PyDLL")
 
 
@@ -76,16 +77,16 @@ def _stubs() -> dict[str, types.ModuleType]:
     made["pywintypes"].TimeType = ComTime  # type: ignore[attr-defined]
     made["pywintypes"].com_error = type("com_error", (Exception,), {})  # type: ignore[attr-defined]
     made["pythoncom"].CoInitialize = lambda: None  # type: ignore[attr-defined]
-    server = types.ModuleType("xlwings.com_server")
-    server.loop = None  # type: ignore[attr-defined]
-    return {**made, "xlwings.com_server": server}
+    made["pythoncom"].IID_IDispatch = "IDispatch"  # type: ignore[attr-defined]
+    made["pythoncom"].TypeIIDs = {"IDispatch": type("PyIDispatch", (), {})}  # type: ignore[attr-defined]
+    return made
 
 
 @contextmanager
 def windows() -> Iterator[Callable[..., Any]]:
     """Let xlwings be what it is on Windows, and give a function (name, *arguments) -> answer."""
     with ExitStack() as put_back:
-        for name in (*STUBS, *REAL, "xlwings.com_server", MODULE):
+        for name in (*STUBS, *REAL, MODULE):
             put_back.callback(_restore_module, name, sys.modules.pop(name, None))
         for owner, names in ((ctypes, LIBRARIES), (xlwings, ("func", "arg", "ret"))):
             for name in names:
@@ -96,10 +97,12 @@ def windows() -> Iterator[Callable[..., Any]]:
         for name in LIBRARIES:
             setattr(ctypes, name, _Library())
         com, door = (importlib.import_module(name) for name in ("xlwings._xlwindows", "xlwings.udfs"))
+        server = importlib.import_module("xlwings.com_server")
+        put_back.callback(server.loop.close)
         xlwings.engines.add(xlwings.Engine(impl=com.engine))
         xlwings.func, xlwings.arg, xlwings.ret = door.xlfunc, door.xlarg, door.xlret
         importlib.import_module(MODULE)
-        yield lambda name, *arguments, module=MODULE: door.call_udf(module, name, arguments, None, None)
+        yield lambda name, *arguments, module=MODULE: server.XLPython().CallUDF(module, name, arguments)
 
 
 def _restore_module(name: str, module: Any) -> None:
