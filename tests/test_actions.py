@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from udfs import macros
 from udfs.actions import ACTION_GROUPS, ACTIONS, press
 from udfs.hosts.closed import open_book
-from udfs.macros import Told
+from udfs.macros.buttons import BUTTONS
+from udfs.macros.pressed import Told
 from xlcredit.errors import HostError, WorkbookError
 from xlcredit.texts import LANGUAGES, current_language, topic
 
@@ -37,11 +37,11 @@ def book(tmp_path, monkeypatch):
 
 
 def replaced(monkeypatch, macro):
-    monkeypatch.setitem(macros.BUTTONS, "about", macro)
+    monkeypatch.setitem(BUTTONS, "about", macro)
 
 
 def test_every_button_has_a_macro_and_its_words():
-    assert tuple(action.key for action in ACTIONS) == ORDER == tuple(macros.BUTTONS)
+    assert tuple(action.key for action in ACTIONS) == ORDER == tuple(BUTTONS)
     assert set(topic("actions")) == {*ORDER, "groups"}
     assert set(topic("actions")["groups"]) == set(ACTION_GROUPS)
     assert [group for group in ACTION_GROUPS if group not in {action.group for action in ACTIONS}] == []

@@ -17,7 +17,7 @@ from xlcredit.errors import HostError, XlcreditError
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from udfs.macros import Told
+    from udfs.macros.pressed import Told
 
 ActionGroup = Literal["refresh", "ask", "function", "book", "settings", "help"]
 ACTION_GROUPS: tuple[ActionGroup, ...] = ("refresh", "ask", "function", "book", "settings", "help")
@@ -150,14 +150,15 @@ def carry_out(key: str, book: xw.Book, answer: str = "") -> Outcome:
 
 def _run(key: str, book: xw.Book, answer: str) -> Told:
     """Run a macro with its progress in the status bar, and give the bar back."""
-    from udfs import macros
     from udfs.books.editions import saved_path
     from udfs.hosts.jobs import asked
+    from udfs.macros.buttons import BUTTONS
+    from udfs.macros.pressed import Pressed
     from workbooks.sources import source_hash
 
-    macro = macros.BUTTONS.get(key)
+    macro = BUTTONS.get(key)
     if macro is None:
-        raise HostError("macros.no_action", got=key, known=", ".join(macros.BUTTONS))
+        raise HostError("macros.no_action", got=key, known=", ".join(BUTTONS))
 
     def step(step_key: str) -> None:
         """Show a step of long work."""
@@ -167,7 +168,7 @@ def _run(key: str, book: xw.Book, answer: str) -> Told:
         wanted = asked(None, None, datetime.now().astimezone())
         with suppress(XlcreditError):  # never saved: there is no file to take a fingerprint of
             wanted = replace(wanted, source_hash=source_hash(saved_path(book)))
-        return macro(book, macros.Pressed(wanted, answer, step))
+        return macro(book, Pressed(wanted, answer, step))
     finally:
         book.app.status_bar = False
 

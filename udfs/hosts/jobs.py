@@ -88,7 +88,7 @@ def asked(as_of: date | None, base_currency: str | None, now: datetime) -> Asked
     Returns
     -------
     Asked
-        For `udfs.macros.refresh`.
+        For `udfs.macros.refreshing.refresh`.
     """
     from udfs.books.inputs import Asked
 
@@ -193,19 +193,19 @@ def demo(folder: Path, language: texts.Language, now: datetime, step: Step) -> D
     Done
         The workbook and its figures.
     """
-    from udfs import macros
     from udfs.hosts.closed import open_book
+    from udfs.macros import refreshing
     from workbooks.template.sample import BASE_CURRENCY, SAMPLE_AS_OF, SAMPLE_SEED, sample_company
 
     step("cli.step.build")
     book = open_book(template_path(language))
-    macros.fill_inputs(book, sample_company(language=language))
+    refreshing.fill_inputs(book, sample_company(language=language))
     wanted = replace(
         asked(SAMPLE_AS_OF, BASE_CURRENCY, now),
         source_name=say("cli.sample_company"),
         source_hash=f"seed {SAMPLE_SEED}",
     )
-    result = macros.refresh(book, wanted, progress=step)
+    result = refreshing.refresh(book, wanted, progress=step)
     return _save(book, _writable(folder) / f"xlcredit-demo-{language}.xlsx", result, step)
 
 
@@ -250,27 +250,27 @@ def refresh(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
 
 def _refresh_workbook(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
     """Refresh a closed workbook in place or into another file."""
-    from udfs import macros
     from udfs.hosts.closed import open_book
+    from udfs.macros import refreshing
     from workbooks.sources import source_hash
 
     book = open_book(path)
     wanted = replace(asked, source_hash=source_hash(path))
-    result = macros.refresh(book, wanted, template_path(texts.current_language()), step)
+    result = refreshing.refresh(book, wanted, template_path(texts.current_language()), step)
     return _save(book, out, result, step)
 
 
 def _refresh_source(path: Path, out: Path, asked: Asked, step: Step) -> Done:
     """Make a workbook of ours from a file that cannot carry sheets, or bring an earlier one up to date."""
-    from udfs import macros
     from udfs.books import frames
     from udfs.books.inputs import Inputs
     from udfs.hosts.closed import open_book
+    from udfs.macros import refreshing
 
     ledger = check(path, asked.today, step, asked)
     book = open_book(out if out.exists() else template_path(texts.current_language()))
-    macros.fill_inputs(book, frames.input_frames(ledger))
-    result = macros.refresh_from(book, Inputs(ledger, ()), asked, None, step)
+    refreshing.fill_inputs(book, frames.input_frames(ledger))
+    result = refreshing.refresh_from(book, Inputs(ledger, ()), asked, None, step)
     return _save(book, out, result, step)
 
 

@@ -43,7 +43,7 @@ def refresh_document(document: Any, asked: Asked) -> Refreshed:
     -----
     All that is written is one step to undo. On any failure the document is as it was.
     """
-    from udfs import macros
+    from udfs.macros import refreshing
 
     book = open_document(document)
     book.impl.require_editable()
@@ -60,6 +60,6 @@ def refresh_document(document: Any, asked: Asked) -> Refreshed:
 
     try:
         with one_action(book, say("actions.refresh_all.label")):
-            return macros.refresh(book, wanted, template_path(texts.current_language()), step)
+            return refreshing.refresh(book, wanted, template_path(texts.current_language()), step)
     finally:
         book.app.status_bar = False

@@ -403,7 +403,8 @@ def moved_headings(office: Office, path: str) -> Any:
 def fixed_links(office: Office, path: str) -> Any:
     """Mend dead paths to the add-in, and say what the cells have then."""
     from udfs.hosts.calc.engine import open_document
-    from udfs.macros import Pressed, fix_links
+    from udfs.macros.formulas import fix_links
+    from udfs.macros.pressed import Pressed
 
     document = office.load(path)
     try:
