@@ -55,3 +55,11 @@ def test_wrong_numbers_are_refused(arguments, kind, english, chinese):
     with pytest.raises(kind, match=english) as caught:
         provision_matrix(*arguments)
     assert chinese in caught.value.text("zh")
+
+
+def test_a_factor_that_would_leave_a_twentieth_is_refused():
+    # 5 % typed for 1.05: 110 x 0.05 = 5.50 where 115.50 was meant.
+    with pytest.raises(ImpossibleNumberError, match=r"got 0\.05.*1\.05 raises them by 5 %.*0\.5 or more"):
+        provision_matrix([1000, 200], [0.01, 0.5], 0.05)
+    allowed = overlay(default_policy(), {"provision.smallest_forward_factor": 0.0})
+    assert float(provision_matrix([1000, 200], [0.01, 0.5], 0.05, allowed).total) == 5.5

@@ -42,3 +42,10 @@ def test_unknown_rule_is_refused():
     with pytest.raises(ArgumentError, match=r"rule: got 'eom'.*end_of_next_month") as caught:
         due_date_by_rule("2026-01-31", 30, "eom")
     assert "只接受" in caught.value.text("zh")
+
+
+@pytest.mark.parametrize("rule", ["month_end_and_days", "EOM", "月结"])
+def test_days_count_from_the_end_of_the_invoices_month(rule):
+    # By the calendar: 31 January 2026 + 30 days = 2 March; 29 February 2028 + 60 days = 29 April.
+    assert due_date_by_rule("2026-01-05", 30, rule) == dt.date(2026, 3, 2)
+    assert due_date_by_rule("2028-02-29", 60, rule) == dt.date(2028, 4, 29)

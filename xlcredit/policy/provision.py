@@ -18,8 +18,11 @@ class Provision(Record):
         Share that is lost of what reaches the last bucket. [share]
     forward_factor : float
         What loss rates of the past are multiplied by, for what is expected to differ. [times]
+    smallest_forward_factor : float
+        A factor below it is refused: 5 % typed for 1.05 would leave a twentieth of the provision. [times]
     """
 
     roll_average: Literal["mean", "weighted"]
     last_loss_rate: Share
     forward_factor: Factor
+    smallest_forward_factor: Factor

@@ -64,7 +64,7 @@ def provision_matrix(
     MissingDataError
         When an amount or a rate is blank: blank is not zero.
     ImpossibleNumberError
-        When an amount is below 0, a rate outside 0 to 1, or the factor below 0.
+        When an amount is below 0, a rate outside 0 to 1, or the factor below the policy's smallest.
 
     Notes
     -----
@@ -82,12 +82,14 @@ def provision_matrix(
     """
     amounts, rates = as_floats(open_by_bucket, "open_by_bucket"), as_floats(loss_rates, "loss_rates")
     check_lengths(open_by_bucket=amounts, loss_rates=rates)
-    factor = (
-        (policy or default_policy()).provision.forward_factor if forward_factor is None else forward_factor
-    )
+    terms = (policy or default_policy()).provision
+    factor = terms.forward_factor if forward_factor is None else forward_factor
     _check("open_by_bucket", amounts, np.inf)
     _check("loss_rates", rates, 1.0)
     _check("forward_factor", np.array([factor]), np.inf)
+    if factor < terms.smallest_forward_factor:
+        smallest = terms.smallest_forward_factor
+        raise ImpossibleNumberError("provision.small_factor", got=factor, smallest=smallest)
     used = tuple(min(_exact(rate) * _exact(factor), Decimal(1)) for rate in rates.ravel().tolist())
     parts = tuple(_exact(amount) * rate for amount, rate in zip(amounts.ravel().tolist(), used, strict=True))
     return Allowance(used, parts, sum(parts, Decimal(0)))

@@ -9,7 +9,9 @@ import numpy as np
 from xlcredit.columns import as_dates, as_floats, days_after, given_back, month_end
 from xlcredit.errors import ArgumentError
 
-RULES = ("days", "end_of_month", "end_of_next_month")
+RULES = ("days", "end_of_month", "end_of_next_month", "month_end_and_days")
+USUAL_WORDS = {"EOM": "month_end_and_days", "月结": "month_end_and_days"}
+"""What contracts say for a rule."""
 
 
 def due_date_after_days(invoice_date: Any, terms_days: Any) -> Any:
@@ -72,9 +74,10 @@ def due_date_by_rule(invoice_date: Any, terms_days: Any, rule: str = "days") -> 
         Invoice dates.
     terms_days : float or array_like, shape (n,)
         Payment terms; part days are dropped; not looked at under ``end_of_next_month``. [days]
-    rule : {"days", "end_of_month", "end_of_next_month"}
+    rule : {"days", "end_of_month", "end_of_next_month", "month_end_and_days"}
         ``days``: that many days after the invoice. ``end_of_month``: the last day of the month that this day
         falls in. ``end_of_next_month``: the last day of the month after the invoice's own.
+        ``month_end_and_days`` (``EOM``, ``月结``): that many days after the end of the invoice's month.
 
     Returns
     -------
@@ -92,10 +95,16 @@ def due_date_by_rule(invoice_date: Any, terms_days: Any, rule: str = "days") -> 
     --------
     >>> due_date_by_rule("2026-01-31", 30, "end_of_month")
     datetime.date(2026, 3, 31)
+    >>> due_date_by_rule("2026-01-05", 30, "月结")
+    datetime.date(2026, 3, 2)
     """
+    rule = USUAL_WORDS.get(rule, rule)
     if rule not in RULES:
         raise ArgumentError("receivables.unknown_word", name="rule", got=rule, accepted=", ".join(RULES))
     if rule == "end_of_next_month":
         return due_date_end_of_next_month(invoice_date)
-    due = days_after(as_dates(invoice_date, "invoice_date"), terms_days, "invoice_date")
+    start = as_dates(invoice_date, "invoice_date")
+    if rule == "month_end_and_days":
+        start = np.asarray(month_end(start))
+    due = days_after(start, terms_days, "invoice_date")
     return given_back(np.asarray(month_end(due) if rule == "end_of_month" else due))
