@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import xlwings as xw
 
 from udfs.books.tables import find_tables, rows_of_table
 from udfs.hosts.excel.buttons import pressed
@@ -139,3 +140,13 @@ def test_without_a_selected_cell_the_user_is_asked_for_one(foreign, key):
     assert foreign.app.impl.alerts == [
         "mine.xlsx: no cell of it is selected. Select one cell and press again."
     ]
+
+
+def test_a_selected_chart_is_no_cell_either(foreign, monkeypatch):
+    # As pywin32 says it of the workbook that the add-in hands over: there is no Selection.Address.
+    def selection(_app):
+        raise AttributeError("<unknown>.Address")
+
+    monkeypatch.setattr(xw.App, "selection", property(selection))
+    pressed("why_error")
+    assert "no cell of it is selected" in foreign.app.impl.alerts[0]

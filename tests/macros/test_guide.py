@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 
 import pytest
+import xlwings as xw
 
 import xlcredit
 from udfs.catalogue import catalogue
@@ -40,3 +41,16 @@ def test_about_names_version_policy_python_and_places(open_sample, watch, langua
     assert platform.python_version() in told
     assert "xlcredit.log" in told
     assert watched.changed() == set()
+
+
+@pytest.mark.parametrize("fault", [xw.XlwingsError("Couldn't find your OneDrive file"), UnboundLocalError()])
+def test_a_workbook_that_only_a_cloud_knows_is_no_fault(foreign, monkeypatch, fault):
+    def fullname(_book):
+        raise fault
+
+    monkeypatch.setattr(type(foreign.impl), "fullname", property(fullname))
+    pressed("about")
+    pressed("new_template")
+    told, refused = foreign.app.impl.alerts
+    assert "mine.xlsx" in told
+    assert "never saved to a folder of this machine" in refused

@@ -31,6 +31,31 @@ def template_path(language: Language) -> Path:
     return Path(workbooks.__path__[0]) / "built" / f"xlcredit-template-{language}.xlsx"
 
 
+def full_name(book: xw.Book) -> str:
+    """Return where a workbook lies; its bare name where it was never saved, or is known in a cloud only.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook.
+
+    Returns
+    -------
+    str
+        Path and name.
+
+    Notes
+    -----
+    Excel tells the address of a workbook in OneDrive or SharePoint; xlwings looks for its copy here.
+    """
+    from xlwings import XlwingsError
+
+    try:
+        return str(book.fullname)
+    except (XlwingsError, UnboundLocalError):  # the latter is its own slip where nothing is synchronised
+        return str(book.name)
+
+
 def saved_path(book: xw.Book) -> Path:
     """Return the file of a workbook as it was last saved.
 
@@ -49,7 +74,7 @@ def saved_path(book: xw.Book) -> Path:
     HostError
         When the workbook was never saved to a folder of this machine.
     """
-    path = Path(book.fullname)
+    path = Path(full_name(book))
     if not path.is_absolute() or not path.is_file():
         raise HostError("macros.not_saved", book=book.name)
     return path

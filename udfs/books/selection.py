@@ -68,7 +68,10 @@ def selected(book: xw.Book) -> Selected:
     HostError
         When no cell of this workbook is selected: a chart, for instance, or another workbook.
     """
-    chosen = book.app.selection
+    try:
+        chosen = book.app.selection
+    except AttributeError:  # of a chart or a picture in Excel, which has no address
+        chosen = None
     if chosen is None or chosen.sheet.book.name != book.name:
         raise HostError("macros.no_cell_selected", book=book.name)
     return Selected(chosen.sheet, chosen.row, chosen.column)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from udfs import preferences
+from udfs.books.editions import full_name
 from udfs.books.inputs import read_policy
 from udfs.books.tables import find_tables
 from udfs.catalogue import GROUPS, catalogue
@@ -81,7 +82,7 @@ def about(book: xw.Book, _pressed: Pressed) -> Told:
         "functions": len(catalogue()),
         "python": f"{platform.python_version()} {platform.architecture()[0]}, {sys.executable}",
         "package": Path(__file__).resolve().parents[2],
-        "book": book.fullname,
+        "book": full_name(book),
         "settings": preferences.settings_path(),
         "log": preferences.log_path(),
     }

@@ -226,7 +226,7 @@ def test_bad_cell_in_a_range_is_its_own_error(call_udf, what, language):
     (name, given), answer, reasons = ROWS[what]
     use_language(language)
     faults.forget()
-    assert call_udf(name, *given) == answer
+    assert call_udf(name, *given) == (answer[0][0] if list(map(len, answer)) == [1] else answer)
     if reasons is None:
         assert faults.latest() is None
     else:

@@ -1,8 +1,11 @@
+import sys
 from importlib.resources import files
 
 import pytest
+from xlwings.utils import prepare_sys_path
 
 from udfs.hosts.excel.bridge import bridge_modules, fitted
+from udfs.hosts.excel.vba_modules import vba_modules
 from xlcredit.errors import HostError
 
 
@@ -19,9 +22,9 @@ def test_only_the_named_lines_of_xlwings_are_changed():
     lines = changed_lines()
     assert 'Public Const PROJECT_NAME As String = "xlcredit"' in lines
     assert "Option Private Module" in lines
-    assert all(
-        "ThisWorkbook" in line for line in lines if "PROJECT_NAME As" not in line and "Private" not in line
-    )
+    others = [line for line in lines if "PROJECT_NAME As" not in line and "Private" not in line]
+    others = [line for line in others if "tail = " not in line and "LIBRARY FOLDER" not in line]
+    assert all("ThisWorkbook" in line or line.endswith('GetConfig("SHAREPOINT_WIN")') for line in others)
 
 
 def test_no_workbook_on_top_chooses_the_program_that_is_started():
@@ -33,7 +36,31 @@ def test_no_workbook_on_top_chooses_the_program_that_is_started():
 
 
 def test_the_button_still_gets_the_workbook_on_top():
-    assert '"BOOK_CALLER", ActiveWorkbook' in fitted(original())
+    assert '"BOOK_CALLER", ActiveWorkbook' in source_of("ExcelHost")
+
+
+def source_of(name: str) -> str:
+    return next(module.source for module in vba_modules() if module.name == name)
+
+
+def test_python_does_not_search_the_folder_that_excel_works_in(monkeypatch):
+    # `python -c` searches it first unless told -P; a blank path, which xlwings puts in front, is the same.
+    start = fitted(original())
+    start = start[start.index("\nFunction XLPyCommand(") :]
+    start = start[: start.index("\nEnd Function")]
+    assert 'tail = " -P -B -c ""import sys, os;"' in start
+    (handed,) = [line for line in start.split("\n") if "PYTHONPATH = AddExcelDir" in line]
+    given = "False" + ";" * handed.count('";"')
+    monkeypatch.setattr("sys.path", ["kept"])
+    prepare_sys_path(given)
+    assert sys.path == ["kept"]
+    prepare_sys_path(f"{given};")  # as xlwings itself has it
+    assert sys.path == ["", "kept"]
+
+
+def test_the_library_is_looked_for_where_the_settings_say():
+    folder = 'GetConfig("LIBRARY FOLDER", ParentFolder(ParentFolder(PYTHON_WIN)))'
+    assert fitted(original()).count(f'LoadLibrary({folder} + "\\" + XLPyDLLName)') == 1
 
 
 def test_licences_travel_with_the_modules():

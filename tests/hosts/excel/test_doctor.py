@@ -1,3 +1,6 @@
+import dataclasses
+from pathlib import Path
+
 import pytest
 
 from udfs.hosts.excel.doctor import CHECKS, examine
@@ -86,3 +89,24 @@ def test_every_check_has_its_words(windows_machine, language):
     for finding in examine(windows_machine({("machine", APP_PATHS): {}})):
         assert finding.title(language)
         assert finding.why(language)
+
+
+def test_a_python_from_the_store_and_a_library_elsewhere_are_found(windows_machine, tmp_path):
+    machine = windows_machine()
+    install(machine)
+    base = Path(r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0")
+    assert wrong(dataclasses.replace(machine, base=base)) == {"python": "bad"}
+    libraries = tmp_path / "elsewhere"
+    libraries.mkdir()
+    for library in machine.libraries.glob("xlwings64-*.dll"):
+        library.rename(libraries / library.name)
+    assert wrong(machine) == {"library": "bad"}
+    assert wrong(dataclasses.replace(machine, libraries=libraries)) == {}
+
+
+@pytest.mark.parametrize(("allowed", "state"), [(0, "bad"), (1, "good")])
+def test_a_start_folder_on_a_network_must_be_allowed(windows_machine, allowed, state):
+    machine = windows_machine({("user", rf"{POLICY}\Trusted Locations"): {"AllowNetworkLocations": allowed}})
+    environment = {**machine.environment, "APPDATA": "//server/profiles/wang/Roaming"}
+    found = {each.key: each.state for each in examine(dataclasses.replace(machine, environment=environment))}
+    assert found["trusted"] == state

@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import zipfile
 from pathlib import Path
@@ -32,10 +33,28 @@ def test_installing_again_keeps_what_the_user_set(windows_machine):
 def test_a_path_of_another_script_is_written_by_its_folder_variable():
     # VBA reads the file in the code page of the computer; xlwings fills in the variable.
     local = r"D:\home\王芳\AppData\Local"
-    told = settings(
-        Path(rf"{local}\Python\pythonw.exe"), {"LOCALAPPDATA": local, "USERPROFILE": r"D:\home\王芳"}
-    )
+    python = Path(rf"{local}\Python\pythonw.exe")
+    told = settings(python, Path(rf"{local}\Python"), {"LOCALAPPDATA": local, "USERPROFILE": r"D:\home\王芳"})
     assert told["INTERPRETER_WIN"] == r"%LOCALAPPDATA%\Python\pythonw.exe"
+    assert told["LIBRARY FOLDER"] == r"%LOCALAPPDATA%\Python"
+
+
+def test_the_library_of_packages_of_one_user_is_named(windows_machine, tmp_path):
+    # `pip install` without rights to Python's own folder puts it into APPDATA, where xlwings does not look.
+    libraries = tmp_path / "Roaming" / "Python"
+    done = install(dataclasses.replace(windows_machine(), libraries=libraries))
+    assert read_config(done.config)["LIBRARY FOLDER"] == str(libraries)
+
+
+STORE = Path(r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0")
+
+
+@pytest.mark.parametrize("changed", [{"base": STORE}, {"python": STORE / "python.exe"}])
+def test_a_python_that_excel_does_not_see_the_files_of_is_refused(windows_machine, changed):
+    machine = dataclasses.replace(windows_machine(), **changed)
+    with pytest.raises(HostError, match=r"from the Microsoft Store.*python\.org"):
+        install(machine)
+    assert not machine.addin.exists()
 
 
 def test_removing_leaves_nothing_of_ours(windows_machine):

@@ -1,11 +1,12 @@
 """The VBA of the add-in, run in LibreOffice: guard, trimming, errors, memory, reasons, help, links, buttons.
 
 All modules are the add-in's own; only members of Excel that LibreOffice lacks are replaced, each a function
-of a line or two in ExcelHost. So these lines did not run here: the calls into xlwings (`PythonCall`,
-`PythonPress`, `PythonSpeak`), the look at the toolbar (`WizardIsOpen`), `Application.Caller`, the language of
-the menus, `MacroOptions`, `Formula2`, `FunctionWizard`, both boxes (`Answered`, `Tell`), error cells read from a sheet
-(LibreOffice hands them over as 0), `ChangeLink`, and the events themselves. An error value that VBA gives to
-a cell of LibreOffice shows there as "Error 2042": that is the number which Excel shows as #N/A.
+of a line or a few in ExcelHost. So these lines did not run here: the calls into xlwings (`Python`,
+`ForgetPython`, `PythonCall`, `PythonPress`, `PythonSpeak`), the look at the toolbar (`WizardIsOpen`),
+`Application.Caller`, the language of the menus, `MacroOptions`, `Formula2`, `FunctionWizard`, both boxes
+(`Answered`, `Tell`), error cells read from a sheet (LibreOffice hands them over as 0), `ChangeLink`, and the
+events themselves. An error value that VBA gives to a cell of LibreOffice shows there as "Error 2042": that is
+the number which Excel shows as #N/A.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     Trial = Callable[..., Any]
 
 REPLACED = {
+    "Python": "Set Python = Nothing",
+    "ForgetPython": 'forgotten = forgotten & "."',
     "PythonCall": "PythonCall = Recorded(functionName, taken)",
     "PythonPress": "told = told & statement",
     "PythonSpeak": "spoken = spoken & language",
@@ -57,6 +60,7 @@ TRIALS = """Option Explicit
 Public seen As String
 Public told As String
 Public spoken As String
+Public forgotten As String
 Public typed As String
 Public isCancelled As Boolean
 Public isWizard As Boolean
@@ -562,4 +566,21 @@ def test_a_server_that_starts_anew_is_told_the_language_again(trial: Trial) -> N
         EndRest
         Go = DIO(1, 4)
         Go = spoken"""
-    assert trial(lines, WORDS) == "enen"
+    assert trial(lines, WORDS) == "enenen"
+
+
+# 462 and the numbers of winerror.h: server unavailable, call failed, server died, disconnected.
+GONE = (462, 0x800706BA, 0x800706BE, 0x800706BF, 0x80010007, 0x80010012, 0x80010108)
+
+
+@pytest.mark.parametrize("number", GONE)
+def test_a_server_that_has_ended_is_asked_once_more_and_is_new(trial: Trial, number: int) -> None:
+    lines = f"""Dim answer As Variant
+        failing = {number if number < 1000 else number - 2**32}
+        answer = DIO(1, 2)
+        Go = Array(seen, spoken, forgotten)"""
+    assert trial(lines, WORDS) == ["DIO Integer:1 Integer:2 blank;" * 2, "enen", ".."]
+
+
+def test_a_button_looks_for_the_server_anew(trial: Trial) -> None:
+    assert trial('PressInPython "refresh_all"\nGo = forgotten', WORDS) == "."

@@ -123,9 +123,10 @@ def as_plain(value: Any) -> Any:
 
 
 def as_given(answer: Any) -> Any:
-    """Return a plain answer as Excel should get it."""
+    """Return a plain answer as Excel should get it: a table of one cell is that cell."""
     if isinstance(answer, list):
-        return [[as_given(cell) for cell in row] for row in answer]
+        rows = [[as_given(cell) for cell in row] for row in answer]
+        return rows[0][0] if list(map(len, rows)) == [1] else rows
     if isinstance(answer, CellError):
         return answer.code
     if isinstance(answer, dt.date):

@@ -84,7 +84,7 @@ def _stubs() -> dict[str, types.ModuleType]:
 
 @contextmanager
 def windows() -> Iterator[Callable[..., Any]]:
-    """Let xlwings be what it is on Windows, and give a function (name, *arguments) -> answer."""
+    """Let xlwings be what it is on Windows, and give (name, *arguments) -> answer of its server."""
     with ExitStack() as put_back:
         for name in (*STUBS, *REAL, MODULE):
             put_back.callback(_restore_module, name, sys.modules.pop(name, None))
@@ -102,7 +102,14 @@ def windows() -> Iterator[Callable[..., Any]]:
         xlwings.engines.add(xlwings.Engine(impl=com.engine))
         xlwings.func, xlwings.arg, xlwings.ret = door.xlfunc, door.xlarg, door.xlret
         importlib.import_module(MODULE)
-        yield lambda name, *arguments, module=MODULE: server.XLPython().CallUDF(module, name, arguments)
+        yield lambda name, *arguments, module=MODULE: _as_cells(
+            server.XLPython().CallUDF(module, name, arguments)
+        )
+
+
+def _as_cells(answer: Any) -> Any:
+    """Return an answer as `AsCells` of the add-in does: the server hands one row over as a flat list."""
+    return [answer] if isinstance(answer, list) and not isinstance(answer[0], list | tuple) else answer
 
 
 def _restore_module(name: str, module: Any) -> None:

@@ -1,7 +1,10 @@
 """The VBA of xlwings that an add-in must carry: read from the installed package, fitted to us, never kept.
 
-Three things are changed. Settings come from the user's own folder alone: a workbook received by mail must not
-choose which program is started. One Python process serves all workbooks. Its functions do not show in cells.
+Five things are changed. Settings come from the user's own folder alone: a workbook received by mail must not
+choose which program is started. The folder that Excel works in, often that of the last workbook opened, is
+not searched for code: Python starts with ``-P``, and no blank path is handed over, which would mean it. One
+Python process serves all workbooks. Its functions do not show in cells. The library of xlwings is found in
+the folder that our settings name, since pip puts it far from Python when it installs for one user.
 """
 
 from __future__ import annotations
@@ -16,6 +19,9 @@ PROJECT = "xlcredit"
 """Name of the folder and the file of settings in the user's profile, without the dots."""
 _SETTLED = ("XLPyCommand", "GetDirectoryConfigFilePath", "GetConfig")
 """Functions that must not ask the workbook on top."""
+_START = r'tail = " -B -c ""import sys, os;"'
+_SEARCHED = 'GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH")'
+_LIBRARY = r"LoadLibrary\(ParentFolder\(ParentFolder\(PYTHON_WIN\)\) \+"
 
 
 def bridge_modules() -> list[VbaModule]:
@@ -67,9 +73,15 @@ def fitted(source: str) -> str:
     text = _replaced(
         text, r'\AAttribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n'
     )
+    text = _replaced(text, _START, _START.replace(" -B", " -P -B"))
+    text = _replaced(
+        text,
+        _LIBRARY,
+        'LoadLibrary(GetConfig("LIBRARY FOLDER", ParentFolder(ParentFolder(PYTHON_WIN))) +',
+    )
     for name in _SETTLED:
         text = _settled(text, name)
-    return text
+    return _unsearched(text)
 
 
 def _replaced(text: str, pattern: str, by: str) -> str:
@@ -86,6 +98,15 @@ def _settled(text: str, function: str) -> str:
     if found is None or "ActiveWorkbook" not in found[0]:
         raise HostError("addin.unknown_xlwings", got=function)
     return text[: found.start()] + found[0].replace("ActiveWorkbook", "ThisWorkbook") + text[found.end() :]
+
+
+def _unsearched(text: str) -> str:
+    """Let the start of Python hand no further folder over."""
+    found = re.search(r"(?ms)^Function XLPyCommand\(.*?^End Function", text)
+    if found is None or _SEARCHED not in found[0]:
+        raise HostError("addin.unknown_xlwings", got=_SEARCHED)
+    kept = found[0].replace(_SEARCHED, _SEARCHED.partition(" & ")[0])
+    return text[: found.start()] + kept + text[found.end() :]
 
 
 def _without_class_header(source: str) -> str:

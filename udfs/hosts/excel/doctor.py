@@ -75,7 +75,7 @@ def _library(machine: Machine) -> Finding:
 
     bits = _bits(machine)
     names = [f"xlwings{each}-{version}.dll" for each in ((bits,) if bits else ("64", "32"))]
-    folders = (machine.python.parent, machine.python.parent.parent)
+    folders = (machine.python.parent, machine.libraries)
     missing = [name for name in names if not any((folder / name).is_file() for folder in folders)]
     if missing:
         return Finding("library", "bad", ", ".join(missing))
@@ -131,10 +131,18 @@ def _macros(machine: Machine) -> Finding:
 
 
 def _trusted(machine: Machine) -> Finding:
-    """Look whether trusted locations, of which the start folder is one, are switched off."""
+    """Look whether trusted locations, of which the start folder is one, are off, or it is on a network."""
     keys = (rf"{POLICIES}\Trusted Locations", rf"{OFFICE}\Excel\Security\Trusted Locations")
-    off = any(machine.registry("user", key).get("AllLocationsDisabled") == 1 for key in keys)
+    found = [machine.registry("user", key) for key in keys]
+    off = any(each.get("AllLocationsDisabled") == 1 for each in found)
+    if str(machine.start_folder).startswith(("\\\\", "//")):  # a redirected profile; networks are not trusted
+        off = off or not any(each.get("AllowNetworkLocations") == 1 for each in found)
     return Finding("trusted", "bad" if off else "good", str(machine.start_folder))
+
+
+def _python(machine: Machine) -> Finding:
+    """Look whether Excel sees what this Python writes."""
+    return Finding("python", "bad" if machine.is_store_python else "good", str(machine.python))
 
 
 def _settings(machine: Machine) -> Finding:
@@ -155,6 +163,6 @@ def _start(machine: Machine) -> Finding:
 
 
 CHECKS: tuple[Callable[[Machine], Finding], ...] = (
-    _excel, _macros, _trusted, _addin, _web_mark, _disabled, _other_copies, _settings, _library, _pywin32,
-    _start,
+    _excel, _python, _macros, _trusted, _addin, _web_mark, _disabled, _other_copies, _settings, _library,
+    _pywin32, _start,
 )  # fmt: skip

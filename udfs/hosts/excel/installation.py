@@ -53,10 +53,12 @@ def install(machine: Machine) -> Installed:
     Raises
     ------
     HostError
-        On another system than Windows; when a file of another program has our name; when Excel holds the
-        add-in open.
+        On another system than Windows; with a Python from the Microsoft Store; when a file of another program
+        has our name; when Excel holds the add-in open.
     """
     _refuse_elsewhere(machine)
+    if machine.is_store_python:
+        raise HostError("addin.store_python", path=str(machine.python))
     addin = machine.addin
     if addin.exists() and not is_ours(addin):
         raise HostError("addin.not_ours", path=str(addin))
@@ -65,7 +67,7 @@ def install(machine: Machine) -> Installed:
         addin.parent.mkdir(parents=True, exist_ok=True)
         build_addin(addin)
         machine.config.parent.mkdir(parents=True, exist_ok=True)
-        _write_config(machine.config, settings(interpreter, machine.environment))
+        _write_config(machine.config, settings(interpreter, machine.libraries, machine.environment))
     except OSError as error:
         raise HostError("addin.not_written", path=str(addin), reason=error.strerror or str(error)) from error
     return Installed(addin, machine.config, interpreter)
@@ -109,13 +111,15 @@ def _refuse_elsewhere(machine: Machine) -> None:
         raise HostError("addin.not_windows", got=machine.system)
 
 
-def settings(interpreter: Path, environment: Mapping[str, str]) -> dict[str, str]:
+def settings(interpreter: Path, libraries: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """Return the settings that xlwings reads in the add-in.
 
     Parameters
     ----------
     interpreter : Path
         The Python to start.
+    libraries : Path
+        Folder of the libraries of xlwings.
     environment : mapping
         Environment variables; a path that is not plain ASCII is written by them, since the file is read in
         the code page of the computer.
@@ -127,6 +131,7 @@ def settings(interpreter: Path, environment: Mapping[str, str]) -> dict[str, str
     """
     return {
         "INTERPRETER_WIN": _portable(str(interpreter), environment),
+        "LIBRARY FOLDER": _portable(str(libraries), environment),
         "USE UDF SERVER": "True",
         "ADD_WORKBOOK_TO_PYTHONPATH": "False",
         "SHOW CONSOLE": "False",

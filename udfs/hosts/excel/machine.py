@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -37,8 +38,10 @@ class Machine:
         A command line to whether it ended well.
     python : Path
         The interpreter that holds this package.
-    prefix : Path
-        Folder that xlwings puts its libraries in.
+    libraries : Path
+        Folder that pip put the libraries of xlwings in.
+    base : Path
+        Folder of the Python that a virtual environment was made from; else of this one.
     """
 
     system: str
@@ -46,12 +49,19 @@ class Machine:
     registry: Callable[[Hive, str], dict[str, Any]]
     runs: Callable[[list[str]], bool]
     python: Path
-    prefix: Path
+    libraries: Path
+    base: Path = Path()
 
     @property
     def is_windows(self) -> bool:
         """Whether Excel can load the add-in here."""
         return self.system == "Windows"
+
+    @property
+    def is_store_python(self) -> bool:
+        """Whether Python is the Microsoft Store's: Windows hides from Excel what that writes to APPDATA."""
+        folders = f"{self.base}/{self.python}".replace("\\", "/").casefold().split("/")
+        return "windowsapps" in folders
 
     @property
     def start_folder(self) -> Path:
@@ -84,8 +94,20 @@ def this_machine() -> Machine:
         Reads the registry on Windows only.
     """
     return Machine(
-        platform.system(), os.environ, _registry_values, _runs, Path(sys.executable), Path(sys.prefix)
+        platform.system(),
+        os.environ,
+        _registry_values,
+        _runs,
+        Path(sys.executable),
+        _library_folder(),
+        Path(sys.base_prefix),
     )
+
+
+def _library_folder() -> Path:
+    """Return where pip put the libraries of xlwings: with packages of one user that is far from Python."""
+    found = (Path(str(each.locate())) for each in files("xlwings") or () if each.suffix == ".dll")
+    return next((path.resolve().parent for path in found if path.is_file()), Path(sys.prefix))
 
 
 def _registry_values(hive: Hive, key: str) -> dict[str, Any]:

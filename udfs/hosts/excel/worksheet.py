@@ -1,9 +1,10 @@
 """Every worksheet function of the catalogue, registered with xlwings; the add-in's wrappers call them here.
 
 An attribute of this module is a function under its name in a cell: ``worksheet.DSO(1200000, 7300000, 365)``.
-On Windows xlwings converts the arguments on the way in and the answer on the way out, and "raw" is the one
-conversion of its that loses nothing: the others turn error values inside a range into blanks and ranges of
-one row or column into flat lists. Elsewhere xlwings registers nothing and the functions are plain Python.
+On Windows xlwings converts the arguments on the way in and the answer on the way out. For arguments "raw" is
+the one conversion of its that loses nothing: the others turn error values inside a range into blanks and
+ranges of one row or column into flat lists. Answers go through `Rows`. Elsewhere xlwings registers nothing
+and the functions are plain Python.
 
 What goes back to Excel are numbers, texts, flags, dates with a zone (pywin32 shifts those without one), or
 rows of them; an error value is its text, which the wrapper in the add-in turns into a true error.
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xlwings as xw
+from xlwings.conversion import Accessor, Ensure2DStage, Pipeline
 
 from udfs import faults
 from udfs.catalogue import catalogue
@@ -36,6 +38,15 @@ ERRORS_GIVEN = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#N
 """The error values that a function can give: VBA makes no others."""
 
 _OTHER_ERROR = "#VALUE!"
+
+
+class Rows(Accessor):  # type: ignore[misc]  # xlwings has no types
+    """Answers as xlwings' server takes them: always rows, since it asks even a number for its length."""
+
+    @classmethod
+    def writer(cls, _options: Any) -> Pipeline:
+        """Return the one step there is."""
+        return Pipeline().append_stage(Ensure2DStage())
 
 
 def from_excel(value: Any) -> Any:
@@ -148,7 +159,7 @@ def registered(entry: Entry) -> Callable[..., Any]:
     function.__signature__ = _signature(entry)
     for argument in entry.arguments:
         function = xw.arg(argument.name, "raw", doc=entry.help_of(argument.name)[:WIZARD_LENGTH])(function)
-    function = xw.ret("raw")(function)
+    function = xw.ret(Rows)(function)
     category = say(f"catalogue.groups.{entry.group}")
     return xw.func(function, category=category, call_in_wizard=False)  # type: ignore[no-any-return]
 

@@ -1,4 +1,4 @@
-' What only Excel can do stands here in functions of one line each, so that the rest runs, and is tested,
+' What only Excel can do stands here in functions of a line or a few, so that the rest runs, and is tested,
 ' wherever VBA runs.
 Option Explicit
 Option Private Module
@@ -8,20 +8,42 @@ Private Const UI_LANGUAGE As Long = 2
 Private Const NO_MEMBER As Long = 438
 Private Const NO_MEMBER_IN_CALC As Long = 423
 
+Private keptServer As Object
+
+' The server that computes. xlwings reads its settings from files whenever it is asked for it, so it is kept.
+Public Function Python() As Object
+    If keptServer Is Nothing Then Set keptServer = XLPy
+    Set Python = keptServer
+End Function
+
+' The server may be gone: the next call looks for it, and starts it where need be.
+Public Sub ForgetPython()
+    Set keptServer = Nothing
+End Sub
+
 ' The one way to Python for a function. Neither workbook nor caller is handed over, as xlwings does outside Excel:
 ' no function of ours asks for them, and each would cost a call back into Excel. The brackets hand over copies.
 Public Function PythonCall(ByVal functionName As String, taken As Variant) As Variant
-    PythonCall = XLPy.CallUDF(PYTHON_MODULE, (functionName), (taken))
+    PythonCall = Python().CallUDF(PYTHON_MODULE, (functionName), (taken))
 End Function
 
-' The one way to Python for a button.
+' The one way to Python for a button, as RunPython of xlwings goes, but for sheets named like Python files, which stop
+' that one. With alerts on, Excel would ask every minute or so whether to wait on for another application.
 Public Sub PythonPress(ByVal statement As String)
-    RunPython statement
+    On Error GoTo failed
+    Application.DisplayAlerts = False
+    Python().SetAttr Python().Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
+    Python().Exec statement
+    Application.DisplayAlerts = True
+    Exit Sub
+failed:
+    Application.DisplayAlerts = True
+    Err.Raise Err.Number, "xlcredit", Err.Description
 End Sub
 
 ' The one way to tell Python the language.
 Public Sub PythonSpeak(ByVal language As String)
-    XLPy.Exec "import udfs.hosts.excel.buttons as b; b.speak('" & language & "')"
+    Python().Exec "import udfs.hosts.excel.buttons as b; b.speak('" & language & "')"
 End Sub
 
 ' While the function wizard is open, Excel switches off the first control of its oldest toolbar.

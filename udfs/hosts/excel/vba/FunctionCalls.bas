@@ -35,23 +35,31 @@ failed:
     XlcCall = ErrorValue("#VALUE!")
 End Function
 
-' A server that cannot start takes seconds to say so: after one refusal the other cells do not try for a while.
+' A server that has ended is started again at once. One that cannot start takes seconds to say so: after one refusal the
+' other cells do not try for a while.
 Public Function AskPython(ByVal functionName As String, taken As Variant) As Variant
     Dim number As Long
     Dim reason As String
+    Dim isSecond As Boolean
     If Now < restUntil Then Err.Raise restNumber, "xlcredit", restReason
     On Error GoTo failed
+again:
     TellLanguage
     AskPython = PythonCall(functionName, taken)
     Exit Function
 failed:
     number = Err.Number
     reason = Err.Description
+    If IsServerGone(number) And Not isSecond Then
+        isSecond = True
+        LoseServer
+        Resume again
+    End If
     If IsServerFault(number) Then
         restNumber = number
         restReason = reason
         restUntil = Now + REST_SECONDS / SECONDS_A_DAY
-        spokenLanguage = ""
+        LoseServer
     End If
     On Error GoTo 0
     Err.Raise number, "xlcredit", reason
@@ -66,15 +74,33 @@ Public Sub TellLanguage()
     spokenLanguage = language
 End Sub
 
-' Tries Python again at once; for the buttons, whose user may just have mended it.
+' Tries Python again at once, whatever is known of it; for the buttons, whose user may just have mended it.
 Public Sub EndRest()
     restUntil = 0
+    LoseServer
 End Sub
 
-' Numbers of a library that does not load (1, 48, 53), of a server that does not start (429, 1000) or is gone (462).
+' A server that starts anew knows no language.
+Private Sub LoseServer()
+    ForgetPython
+    spokenLanguage = ""
+End Sub
+
+' Numbers of a library that does not load (1, 48, 53), of a server that does not start (429, 1000) or is gone.
 Private Function IsServerFault(ByVal number As Long) As Boolean
     Select Case number
-        Case 1, 48, 53, 429, 462, 1000
+        Case 1, 48, 53, 429, 1000
             IsServerFault = True
+        Case Else
+            IsServerFault = IsServerGone(number)
+    End Select
+End Function
+
+' What VBA and COM say of a server that has ended: 462, RPC_S_SERVER_UNAVAILABLE, RPC_S_CALL_FAILED (also _DNE),
+' RPC_E_DISCONNECTED, RPC_E_SERVER_DIED (also _DNE).
+Private Function IsServerGone(ByVal number As Long) As Boolean
+    Select Case number
+        Case 462, -2147023174, -2147023170, -2147023169, -2147417848, -2147418105, -2147418094
+            IsServerGone = True
     End Select
 End Function

@@ -4,10 +4,13 @@ Option Private Module
 
 Private listener As ExcelEvents
 
-' Begins to listen to Excel; does nothing when it already does.
+' Begins to listen to Excel. Where it already does, only the help is given that no workbook was open for before.
 Public Sub StartListening()
     Dim book As Object
-    If Not listener Is Nothing Then Exit Sub
+    If Not listener Is Nothing Then
+        GiveFunctionHelp
+        Exit Sub
+    End If
     Set listener = New ExcelEvents
     listener.ListenTo Application
     GiveFunctionHelp
