@@ -106,7 +106,7 @@ def test_many_rows_in_one_call(call_udf):
     )
     once, many = [], []
     for _ in range(3):
-        for _ in range(7):  # as often as a call alone is repeated, so that both find their data in the cache
+        for _ in range(25):  # as often as a call alone is repeated, so that both find their data in the cache
             scores = None  # what the call before gave is not this one's to throw away
             start = CLOCK()
             scores = call_udf("CREDITSCORE", rows, (HEADINGS,), MISSING, MISSING)
