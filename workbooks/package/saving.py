@@ -188,6 +188,16 @@ def write_beside(beside: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file of ours in place in one step; an older one there is replaced, half a one is never seen."""
+    beside = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")
+    try:
+        write_beside(beside, content)
+        swap(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def keep_rights(path: Path, beside: Path) -> None:
     """Give the new file the rights, and where allowed the owner, of the old one."""
     shutil.copymode(path, beside)

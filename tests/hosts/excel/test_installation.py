@@ -82,7 +82,7 @@ def test_a_file_that_excel_holds_says_what_to_do(windows_machine, monkeypatch):
     def held(*_paths):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("udfs.hosts.excel.addin.swap", held)
+    monkeypatch.setattr("workbooks.package.saving.swap", held)
     before = machine.addin.read_bytes()
     with pytest.raises(HostError, match="Close every Excel window"):
         install(machine)

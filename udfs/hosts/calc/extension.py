@@ -7,7 +7,6 @@ extension that is shipped serve as long as the declarations are still the same.
 from __future__ import annotations
 
 import io
-import secrets
 import zipfile
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +20,7 @@ from udfs.hosts.calc.idl import IMPLEMENTATION, INTERFACE, MODULE, SERVICE, idl_
 from udfs.hosts.calc.office import OLDEST
 from udfs.hosts.calc.registry import LOCALES
 from udfs.hosts.calc.types_library import types_library
-from workbooks.package.saving import swap, write_beside
+from workbooks.package.saving import write_whole
 from xlcredit import __version__
 from xlcredit.texts import LANGUAGES, entry, say, topic
 
@@ -87,13 +86,7 @@ def build_extension(path: Path) -> Path:
     OSError
         When the file cannot be written.
     """
-    content = extension_bytes()
-    beside = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")
-    try:
-        write_beside(beside, content)
-        swap(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, extension_bytes())
     return path
 
 

@@ -32,7 +32,7 @@ class Closed:
     def __getattr__(self, name: str) -> Any:
         """Say that a closed file has no such member."""
         if hasattr(self.stands_for, name):
-            raise not_supported(f"{self.stands_for.__name__}.{name}", name)
+            raise self.refusal(f"{self.stands_for.__name__}.{name}", name)
         raise AttributeError(f"{type(self).__name__} has no {name}")
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -41,8 +41,13 @@ class Closed:
             name in vars(each).get("__annotations__", ()) for each in type(self).__mro__
         )
         if hasattr(self.stands_for, name) and not own:
-            raise not_supported(f"{self.stands_for.__name__}.{name}", name)
+            raise self.refusal(f"{self.stands_for.__name__}.{name}", name)
         object.__setattr__(self, name, value)
+
+    @staticmethod
+    def refusal(member: str, name: str) -> HostError:
+        """Return the error for a member that this host does not offer."""
+        return not_supported(member, name)
 
     @property
     def api(self) -> Any:

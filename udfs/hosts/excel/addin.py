@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from udfs.hosts.excel.ribbon import ribbon_xml
 from udfs.hosts.excel.vba_modules import vba_modules
 from workbooks.package.content import add_relationship, ensure_content_type
 from workbooks.package.parts import Package
-from workbooks.package.saving import swap, write_beside
+from workbooks.package.saving import write_whole
 from workbooks.package.vba import vba_project
 from xlcredit import __version__
 from xlcredit.errors import XlcreditError
@@ -57,12 +56,7 @@ def build_addin(path: Path) -> Path:
     -----
     Equal sources give equal bytes. The file holds xlwings' VBA, so it is made where it is used.
     """
-    beside = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")
-    try:
-        write_beside(beside, addin_bytes())
-        swap(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, addin_bytes())
     return path
 
 

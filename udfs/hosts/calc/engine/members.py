@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from udfs.hosts.closed.members import Closed
 from xlcredit.errors import HostError
 
@@ -11,20 +9,10 @@ from xlcredit.errors import HostError
 class Calc(Closed):
     """An object of the engine; a subclass annotates the members that it sets itself."""
 
-    def __getattr__(self, name: str) -> Any:
-        """Say that the engine has no such member."""
-        if hasattr(self.stands_for, name):
-            raise not_supported(f"{self.stands_for.__name__}.{name}")
-        raise AttributeError(f"{type(self).__name__} has no {name}")
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse to set a member of xlwings that would have no effect."""
-        own = hasattr(type(self), name) or any(
-            name in vars(each).get("__annotations__", ()) for each in type(self).__mro__
-        )
-        if hasattr(self.stands_for, name) and not own:
-            raise not_supported(f"{self.stands_for.__name__}.{name}")
-        object.__setattr__(self, name, value)
+    @staticmethod
+    def refusal(member: str, _name: str) -> HostError:
+        """Return the error for a member that this host does not offer."""
+        return not_supported(member)
 
 
 def not_supported(member: str) -> HostError:

@@ -9,6 +9,7 @@ from xlwings import base_classes
 from udfs.hosts.calc.engine.areas import area_at
 from udfs.hosts.calc.engine.members import Calc
 from udfs.hosts.calc.engine.uno_values import cell_address
+from udfs.hosts.closed import names as closed
 from xlcredit.errors import HostError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _HIDDEN = 16
 _OURS = "xlcredit_"
 
 
-class Names(Calc):
+class Names(Calc, closed.Names):
     """The names of a document, or a sheet's own names.
 
     Parameters
@@ -32,36 +33,19 @@ class Names(Calc):
     """
 
     stands_for = base_classes.Names
+    _book: Book  # type: ignore[assignment]  # the document's, with the members that names need
 
     def __init__(self, book: Book, sheet: str | None = None) -> None:
         self._book = book
         self._sheet = sheet
 
-    def snapshot(self) -> list[tuple[str, Name]]:
+    def snapshot(self) -> list[tuple[str, Name]]:  # type: ignore[override]  # those of this engine
         """Return every name with its object; a sheet's own name carries the sheet before it."""
         return [
             (text, Name(self._book, text, sheet))
             for text, sheet in self._book.name_places
             if self._sheet is None or sheet == self._sheet
         ]
-
-    def __call__(self, name_or_index: str | int) -> Name:
-        """Return a name by its text, in any case, or by 1-based position."""
-        if isinstance(name_or_index, int):
-            return self.snapshot()[name_or_index - 1][1]
-        wanted = {name_or_index.casefold(), f"{self._sheet}!{name_or_index}".casefold()}
-        for text, found in self.snapshot():
-            if text.casefold() in wanted:
-                return found
-        raise HostError("hosts.no_name", got=name_or_index)
-
-    def contains(self, name: str) -> bool:
-        """Tell whether there is such a name."""
-        return any(known.casefold() == name.casefold() for known, _ in self.snapshot())
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.snapshot())
 
     def add(self, name: str, refers_to: str) -> Name:
         """Define a name, or point one that is there to something else."""
@@ -83,10 +67,11 @@ class Names(Calc):
         return Name(book, name, None)
 
 
-class Name(Calc):
+class Name(Calc, closed.Name):
     """One defined name."""
 
     stands_for = base_classes.Name
+    _book: Book  # type: ignore[assignment]
 
     def __init__(self, book: Book, text: str, sheet: str | None) -> None:
         self._book = book

@@ -140,7 +140,7 @@ class Sheet(Calc, closed.Sheet):
         return int(self.native.getRangeAddress().Sheet) + 1
 
     @property
-    def names(self) -> Names:  # type: ignore[override]  # those of this engine
+    def names(self) -> Names:
         """The sheet's own names."""
         return Names(self.book, self.name)
 
