@@ -82,7 +82,7 @@ class Argument:
 
         Returns
         -------
-        float, str, bool, date, None, ndarray, Column, Block, list of list or Policy
+        float, str, bool, date, None, ndarray, Column, Block, tuple of tuple or Policy
             A `Column` for a range in an ``each`` argument, so that its shape and errors are kept; a `Block`
             for ``row``, whose rows may hold errors.
 
@@ -115,8 +115,8 @@ class Argument:
             return columns.Block(columns.host_rows(value), self.name)
         rows = columns.host_rows(value)
         if len(rows) > FEW_ROWS:
-            return list(map(list, _sound_rows(self.name, self.optional, rows)))
-        return list(map(list, _sound_rows_once(self.name, self.optional, tuple(map(tuple, rows)))))
+            return _sound_rows(self.name, self.optional, rows)
+        return _sound_rows_once(self.name, self.optional, tuple(map(tuple, rows)))
 
     @cached_property
     def is_number(self) -> bool:

@@ -191,7 +191,12 @@ class Entry:
         """Convert, call, convert back."""
         if not self.required <= len(given) <= len(self.arguments):
             raise ArgumentError("hosts.argument_count", call=self.signature, got=len(given))
-        converted = [argument.convert(value) for argument, value in zip(self.arguments, given, strict=False)]
+        count = len(given)
+        while count > self.required and given[count - 1] is None:  # left out: the body has its defaults
+            count -= 1
+        converted = [
+            argument.convert(value) for argument, value in zip(self.arguments, given[:count], strict=False)
+        ]
         in_columns = False
         for part in converted:
             if type(part) is Column:

@@ -329,12 +329,16 @@ class Block:
         """Return the number of rows."""
         return len(self._rows)
 
-    def __getitem__(self, place: int) -> list[Any]:
-        """Return the cells of one row, each as what it is."""
+    def host_row(self, place: int) -> Sequence[Any]:
+        """Return one row as the host gave it."""
         row = self._rows[place]
         if len(row) != self.width:
             raise ArgumentError("hosts.ragged_range", argument=self._argument)
-        return [cell_of(cell) for cell in row]
+        return row
+
+    def __getitem__(self, place: int) -> list[Any]:
+        """Return the cells of one row, each as what it is."""
+        return [cell_of(cell) for cell in self.host_row(place)]
 
     def alone(self, place: int, count: int) -> Block:
         """Return a block of one row, or of one column where the block lies on its side: `count` answers."""

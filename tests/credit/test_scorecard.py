@@ -65,7 +65,9 @@ def test_a_column_is_its_rows_in_any_order(rows, policy, random):
 )
 @settings(max_examples=60)
 def test_a_score_alone_is_the_score_with_its_reasons_to_the_last_bit(rows, policy, absent):
-    assert [score_alone(row, policy) for row in rows] == [score_one(row, policy).score for row in rows]
+    assert [score_alone(tuple(row), tuple(row.values()), policy) for row in rows] == [
+        score_one(row, policy).score for row in rows
+    ]
     full = {**dict.fromkeys(FACTORS, 0.5), **dict.fromkeys(LEVELS, 1.0)}
     known = [{**full, **row} for row in rows]
     columns = {name: [row[name] for row in known] for name in FACTORS if name not in absent}

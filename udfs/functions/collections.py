@@ -63,7 +63,7 @@ def _payments(rows: Any) -> list[tuple[Any, float]]:
     for number, row in enumerate(rows or (), 1):
         if len(row) != PAYMENT_COLUMNS:
             raise ArgumentError("collections.payments_shape", columns=len(row))
-        if row == [None] * PAYMENT_COLUMNS:
+        if all(cell is None for cell in row):
             continue
         day, paid = date_of(row[0], f"payments[{number}]"), number_of(row[1], f"payments[{number}]")
         if day is None or paid != paid:  # noqa: PLR0124  NaN is not itself

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from math import isnan
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,12 +31,12 @@ from xlcredit.credit import (
     terms,
     words,
 )
-from xlcredit.credit.factors import LEVELED
+from xlcredit.credit.factors import FACTORS, LEVELED
 from xlcredit.errors import ArgumentError, MissingDataError
 from xlcredit.tables import CUSTOMERS, SCORE_REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from udfs.columns import Block
 
@@ -43,16 +46,64 @@ AS_OF = one("as_of", "date", optional=True)
 CARD = "policy: scorecard"
 
 _DATES = frozenset(each_one.name for each_one in CUSTOMERS.columns if each_one.kind == "date")
+_FLOAT = {float}
+_NUMBERS = frozenset(FACTORS) - frozenset(LEVELED)
 _WORDS = frozenset(LEVELED) | {part.name for part in CUSTOMERS.columns if part.kind in ("text", "flag")}
 
 
+@dataclass(frozen=True)
+class Headings:
+    """What the headings of a range mean.
+
+    Attributes
+    ----------
+    names : tuple of (str or None)
+        Factor or customer column of each heading; None where it says nothing of credit.
+    known : tuple of str
+        The same without None.
+    """
+
+    names: tuple[str | None, ...]
+    known: tuple[str, ...]
+
+    @cached_property
+    def _only_numbers(self) -> bool:
+        """Whether every heading that is read is a factor that is a number."""
+        return bool(self.known) and _NUMBERS.issuperset(self.known)
+
+    @cached_property
+    def _pick(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+        """What picks the cells that are read out of a row."""
+        places = [place for place, name in enumerate(self.names) if name is not None]
+        return itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+
+    def numbers(self, host_row: Sequence[Any]) -> tuple[float, ...] | None:
+        """Return the cells of `known` when they are numbers without exception, as in most rows; else None."""
+        if self._only_numbers:
+            cells = self._pick(host_row)
+            if set(map(type, cells)) == _FLOAT and not isnan(sum(cells)):
+                return cells
+        return None
+
+    def row(self, cells: Sequence[Any]) -> dict[str, Any] | CellError:
+        """Return one customer's values by canonical name, or the first error value among them."""
+        found = {}
+        for name, cell in zip(self.names, cells, strict=True):
+            if name is not None:
+                if type(cell) is CellError:
+                    return cell
+                found[name] = _date(name, cell) if name in _DATES else cell
+        return found
+
+
 @cache
-def _meanings(headings: tuple[Any, ...]) -> tuple[str | None, ...]:
-    """Return what each heading means; the same headings are looked up once."""
-    return tuple(words.factors_of_headings(headings))
+def _meanings(headings: tuple[Any, ...]) -> Headings:
+    """Return what headings mean; the same headings are looked up once."""
+    names = tuple(words.factors_of_headings(headings))
+    return Headings(names, tuple(name for name in names if name is not None))
 
 
-def _read(values: Block, headers: Sequence[Sequence[Any]]) -> tuple[tuple[str | None, ...], Block]:
+def _read(values: Block, headers: Sequence[Sequence[Any]]) -> tuple[Headings, Block]:
     """Return the meaning of each column and the rows; upright headings turn the block over."""
     rows = values.turned() if len(headers) > 1 and len(headers[0]) == 1 else values
     headings = headers[0] if len(headers) == 1 else [cell for row in headers for cell in row]
@@ -66,23 +117,6 @@ def _date(name: str, cell: Any) -> date | None:
     return date_of(cell, name, earliest=date.min)
 
 
-def _row(names: tuple[str | None, ...], cells: list[Any]) -> dict[str, Any]:
-    """Return one customer's values by canonical name."""
-    return {
-        name: _date(name, cell) if name in _DATES else cell
-        for name, cell in zip(names, cells, strict=True)
-        if name is not None
-    }
-
-
-def _error_in(names: tuple[str | None, ...], cells: list[Any]) -> CellError | None:
-    """Return the first error value among the columns that are read."""
-    for name, cell in zip(names, cells, strict=True):
-        if type(cell) is CellError and name is not None:
-            return cell
-    return None
-
-
 @worksheet_function(
     "CREDITSCORE", VALUES, HEADERS, POLICY, AS_OF,
     group="credit", unit="points", source=CARD, convention="score",
@@ -92,21 +126,24 @@ def _error_in(names: tuple[str | None, ...], cells: list[Any]) -> CellError | No
 )  # fmt: skip
 def credit_score(values: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
     """Return the score of each row."""
-    names, rows = _read(values, headers)
+    headings, rows = _read(values, headers)
     if len(rows) > 1:
-        return _scores(names, rows, policy, as_of)
-    cells = rows[0]
-    if (error := _error_in(names, cells)) is not None:
-        return error
-    known = customer_row.row_factors(_row(names, cells), policy, as_of=as_of)
-    return scorecard.score_alone(known, policy)
+        return _scores(headings, rows, policy, as_of)
+    numbers = headings.numbers(rows.host_row(0))
+    if numbers is not None:
+        return scorecard.score_alone(headings.known, numbers, policy)
+    row = headings.row(rows[0])
+    if isinstance(row, CellError):
+        return row
+    factors = customer_row.row_factors(row, policy, as_of=as_of)
+    return scorecard.score_alone(tuple(factors), tuple(factors.values()), policy)
 
 
-def _scores(names: tuple[str | None, ...], rows: Block, policy: Any, as_of: Any) -> Any:
+def _scores(headings: Headings, rows: Block, policy: Any, as_of: Any) -> Any:
     """Return the scores of several rows; an error value is its own row's answer."""
     read = {
         name: rows.dates(place, name, earliest=date.min) if name in _DATES else rows.column(place)
-        for place, name in enumerate(names)
+        for place, name in enumerate(headings.names)
         if name is not None
     }
     columns = {name: column.values for name, column in read.items()}
@@ -139,15 +176,16 @@ def _no_numbers(columns: dict[str, Any]) -> list[int]:
 )  # fmt: skip
 def credit_why(values_row: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
     """Return why one score is what it is."""
-    names, rows = _read(values_row, headers)
+    headings, rows = _read(values_row, headers)
     if len(rows) != 1:
         raise ArgumentError("hosts.one_row", argument="values_row", rows=len(rows))
-    if (error := _error_in(names, rows[0])) is not None:
-        return error
-    measures = customer_row.row_measures(_row(names, rows[0]), policy, as_of=as_of)
+    row = headings.row(rows[0])
+    if isinstance(row, CellError):
+        return row
+    measures = customer_row.row_measures(row, policy, as_of=as_of)
     score = scorecard.score_one(measures.values, policy)
-    headings = layout.headings(SCORE_REASONS.column_names[2:])
-    return [headings, *reasons.reason_rows(score, measures.values, policy)]
+    titles = layout.headings(SCORE_REASONS.column_names[2:])
+    return [titles, *reasons.reason_rows(score, measures.values, policy)]
 
 
 @worksheet_function(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from udfs.arguments import POLICY, Argument, column, one
 from udfs.catalogue import worksheet_function
@@ -11,6 +11,9 @@ from udfs.values import number_of
 from xlcredit import provision as room
 from xlcredit.errors import ArgumentError
 from xlcredit.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _STANDARD = "IFRS 9 5.5.15, B5.5.35, IE74-IE77; CAS 22 art. 63"
 
@@ -39,7 +42,7 @@ def loss_rates(
     return layout.loss_rate_rows(_names(headings, len(found.loss_rate)), found)
 
 
-def _numbers(rows: list[list[Any]], argument: str) -> list[list[float]]:
+def _numbers(rows: Sequence[Sequence[Any]], argument: str) -> list[list[float]]:
     """Return a block of cells as numbers, NaN where blank."""
     return [
         [number_of(cell, f"{argument}[{row},{place}]") for place, cell in enumerate(cells, 1)]

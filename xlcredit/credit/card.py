@@ -17,7 +17,7 @@ from xlcredit.policy.card import FAMILIES, CoverFactor, Family, FamilyWeights, R
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlcredit.columns import Floats
+    from xlcredit.columns import Codes, Floats
     from xlcredit.policy import Policy
 
 
@@ -55,13 +55,47 @@ class CardFactor:
             return self.points_without_cost
         return self.points[bisect_right(self.edges, value)]
 
+    def with_cost_band(self, weight: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Return edges and weighted points; what is infinite opens a band of its own where it has points."""
+        gains = tuple(points * weight for points in self.points)
+        if self.points_without_cost is None:
+            return self.edges, gains
+        return (*self.edges, math.inf), (*gains, self.points_without_cost * weight)
+
     def of_column(self, values: Floats) -> Floats:
         """Return the points of a column; unknown where the value is."""
-        band = np.searchsorted(self.edges, values, side="right")
-        points = np.asarray(self.points)[band]
+        without_cost = math.nan if self.points_without_cost is None else self.points_without_cost
+        return np.array([*self.points, without_cost, math.nan]).take(self.bands(values))
+
+    def bands(self, values: Floats) -> Codes:
+        """Return the band of every value of a column.
+
+        Parameters
+        ----------
+        values : ndarray, shape (n,)
+            Values of the factor.
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+            Its place in `points`; after the last of them an infinite value that has points of its own, and
+            one further an unknown value.
+        """
+        if len(self.edges) > MANY_EDGES:
+            band = np.searchsorted(self.edges, values, side="right")
+        else:
+            band = np.zeros(values.size, dtype=np.int8)
+            for edge in self.edges:
+                band += values >= edge
         if self.points_without_cost is not None:
-            points = np.where(values == np.inf, self.points_without_cost, points)
-        return np.where(np.isnan(values), np.nan, points)
+            band[values == np.inf] = len(self.points)
+        band[np.isnan(values)] = len(self.points) + 1
+        return band
+
+    @property
+    def best(self) -> float:
+        """The most points that any of its bands gives."""
+        return max(self.points)
 
     def of_known(self, values: Floats) -> Floats:
         """Return the points of a column; those of what is unknown mean nothing. Faster for a few edges."""
@@ -78,6 +112,8 @@ class CardFactor:
 
 Weighed = tuple[tuple[CardFactor, float], ...]
 """Factors that are scored, each with the score that a point of it adds."""
+Gains = tuple[tuple[int, tuple[float, ...], tuple[float, ...]], ...]
+"""Factors that are scored: place among those that are known, edges, what each band adds to the score."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +155,34 @@ class Card:
         if has_history or has_accounts:
             return sum(self.mix(has_history=has_history, has_accounts=has_accounts).values())
         return self.full.standing + self.full.finance + self.full.trading
+
+    @cached_property
+    def _gains(self) -> dict[tuple[str, ...], Gains]:
+        """What `gains` found before."""
+        return {}
+
+    def gains(self, known: tuple[str, ...]) -> Gains:
+        """Return the factors that are scored where these are known, each with what its bands add.
+
+        Parameters
+        ----------
+        known : tuple of str
+            As for `weighed`.
+
+        Returns
+        -------
+        tuple of (int, tuple of float, tuple of float)
+            Place in `known`, edges, gains; empty when nothing that is known counts.
+        """
+        found = self._gains.get(known)
+        if found is None:
+            if len(self._gains) >= MOST_CASES:
+                self._gains.clear()
+            found = self._gains[known] = tuple(
+                (known.index(factor.name), *factor.with_cost_band(weight))
+                for factor, weight in self.weighed(known)
+            )
+        return found
 
     @cached_property
     def _weighed(self) -> dict[tuple[str, ...], Weighed]:

@@ -9,7 +9,8 @@ order of the card: the same for one customer and for a column, to the last bit.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from xlcredit.policy import default_policy
 from xlcredit.policy.card import FAMILIES, Family
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xlcredit.policy import Policy
 
@@ -46,7 +47,7 @@ class Score:
     contributions : dict of str to float
         What each factor adds to the score.
     maximum : dict of str to float
-        What it would add with full points.
+        What it would add with the most points that any of its bands gives.
     has_history, has_accounts : bool
         Whether the trading and the finance family count.
     """
@@ -107,13 +108,15 @@ def score_one(values: Mapping[str, float], policy: Policy | None = None) -> Scor
     )
 
 
-def score_alone(known: Mapping[str, float], policy: Policy | None = None) -> float:
+def score_alone(names: tuple[str, ...], values: Sequence[float], policy: Policy | None = None) -> float:
     """Return the score of one customer and nothing else, for a cell that is computed ten thousand times.
 
     Parameters
     ----------
-    known : mapping of str to float
-        Factor to value, without those that are unknown, as `row_factors` gives them.
+    names : tuple of str
+        The factors that are known.
+    values : sequence of float
+        Their values; none is NaN.
     policy : Policy, optional
         The default policy when None.
 
@@ -129,15 +132,15 @@ def score_alone(known: Mapping[str, float], policy: Policy | None = None) -> flo
 
     Examples
     --------
-    >>> score_alone({"debt_ratio": 0.65})
+    >>> score_alone(("debt_ratio",), [0.65])
     65.0
     """
-    weighed = card_of(policy or default_policy()).weighed(tuple(known))
-    if not weighed:
+    gains = card_of(policy or default_policy()).gains(names)
+    if not gains:
         raise MissingDataError("credit.nothing_to_score")
     score = 0.0
-    for factor, weight in weighed:
-        score += factor.of_one(known[factor.name]) * weight
+    for place, edges, gain in gains:
+        score += gain[bisect_right(edges, values[place])]
     return score
 
 
@@ -191,7 +194,7 @@ def _sum_up(
         there = name in points
         in_card = there or (card.missing_is_zero and factor.replaces is None and name not in replaced)
         contributions[name] = points[name] * unit if there else 0.0
-        maximum[name] = FULL_POINTS * unit if in_card else 0.0
+        maximum[name] = factor.best * unit if in_card else 0.0
         if there:
             gained[factor.family] += points[name] * factor.weight
             score += contributions[name]
@@ -220,6 +223,8 @@ class Scores:
         Score per point of each factor: its weight after re-weighting.
     has_history, has_accounts : ndarray of bool, shape (n,)
         Whether the trading and the finance family count.
+    best : dict of str to float
+        The most points that any band of a factor gives; what is not named here can have 100.
     """
 
     score: Floats
@@ -229,6 +234,7 @@ class Scores:
     units: dict[str, Floats]
     has_history: Flags
     has_accounts: Flags
+    best: Mapping[str, float] = field(default_factory=dict)
 
     def contribution(self, name: str) -> Floats:
         """Return what a factor adds to each score; zero where it is unknown."""
@@ -236,8 +242,8 @@ class Scores:
         return np.where(np.isnan(points), 0.0, points * self.units[name])
 
     def maximum(self, name: str) -> Floats:
-        """Return what a factor would add to each score with full points."""
-        return FULL_POINTS * self.units[name]
+        """Return what a factor would add to each score with the most points that any of its bands gives."""
+        return self.best.get(name, FULL_POINTS) * self.units[name]
 
     def lost(self, name: str) -> Floats:
         """Return the points of the score that a factor costs."""
@@ -389,7 +395,8 @@ def _sum_up_columns(
         own = {f: np.where(counted[f] > 0, gained[f] / basis[f], np.nan) for f in FAMILIES}
     own = {family: np.where(known, found, np.nan) for family, found in own.items()}
     total = np.where(known, score, np.nan)
-    return Scores(total, coverage, own, points, units, *bases)
+    best = {factor.name: factor.best for factor in card.factors}
+    return Scores(total, coverage, own, points, units, *bases, best)
 
 
 def _added(
