@@ -56,7 +56,7 @@ def call_udf() -> Iterator[Callable[..., Any]]:
 
 
 def bare_module() -> types.ModuleType:
-    """Functions of every arity that give their first argument back, registered as ours are."""
+    """Functions of every arity that give a cell of their first argument back, registered as ours are."""
     import xlwings as xw
 
     module = types.ModuleType("bare")
@@ -64,7 +64,7 @@ def bare_module() -> types.ModuleType:
     for count in {len(arguments) for arguments in CALLED.values()}:
         names = [f"a{place}" for place in range(count)]
         space: dict[str, Any] = {}
-        exec(f"def bare_{count}({', '.join(names)}): return a0", space)  # noqa: S102  functions of any arity
+        exec(f"def bare_{count}({', '.join(names)}): return [[a0]]", space)  # noqa: S102  functions of any arity
         function = space[f"bare_{count}"]
         for name in names:
             function = xw.arg(name, "raw")(function)
