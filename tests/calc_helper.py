@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from udfs.hosts.calc.component.client import MODULE, Helper, Limits
+from udfs.hosts.calc.component.client import MODULE, Helper, HelperError, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,3 +85,24 @@ def start_server(*arguments: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONSAFEPATH": "1"},
     )
+
+
+def in_the_middle(helper: Helper, seconds: float = 10.0) -> Callable[[], Any]:
+    """Start a call that the process is not going to answer; what is returned gives its outcome when known."""
+    outcome: list[Any] = []
+
+    def call() -> None:
+        try:
+            outcome.append(helper.call(*SIXTY))
+        except HelperError as error:
+            outcome.append(error)
+
+    def wait() -> Any:
+        thread.join(seconds)
+        return outcome[0]
+
+    process_of(helper).send_signal(signal.SIGSTOP)
+    thread = threading.Thread(target=call)
+    thread.start()
+    time.sleep(0.3)
+    return wait

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from calc_helper import QUICK, helper_of
 from calc_office import CalcOffice, same_python
 
 from udfs.hosts.calc.extension import extension_bytes
@@ -24,3 +25,24 @@ def calc_office(soffice: str) -> Iterator[CalcOffice]:
         yield office
     finally:
         office.stop()
+
+
+@pytest.fixture
+def helper(tmp_path):
+    one = helper_of(tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def one_that(tmp_path):
+    """A function (script, limits) -> helper that the script stands in for."""
+    made = []
+
+    def make(script, limits=QUICK, **others):
+        made.append(helper_of(tmp_path, script, limits, **others))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
