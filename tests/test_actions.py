@@ -16,10 +16,10 @@ from xlcredit.errors import HostError, WorkbookError
 from xlcredit.texts import LANGUAGES, current_language, topic
 
 ORDER = (
-    *("refresh_all", "refresh_aging", "score_customers", "recommend_limits"),
+    *("refresh_all", "refresh_aging", "score_customers", "recommend_limits", "fit"),
     *("check_data", "explain_selection", "why_error"),
     "insert_function",
-    *("new_template", "freeze_values", "fix_links"),
+    *("letters", "new_template", "freeze_values", "fix_links"),
     *("as_of_date", "language"),
     *("help", "about"),
 )

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from udfs import columns, values
+from udfs.policy_range import policy_in
 from xlcredit.errors import ArgumentError, MissingDataError, XlcreditError
-from xlcredit.tables import POLICY as POLICY_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,11 +38,6 @@ _MANY: dict[str, Callable[[Any, str], columns.Column]] = {
 }
 
 
-_VALUE_COLUMN = POLICY_TABLE.column_names.index("value")
-_DATE_COLUMN = POLICY_TABLE.column_names.index("effective_from")
-_DATE_ITEMS = ("effective_from", "applies_from", "known_until")
-
-
 @dataclass(frozen=True)
 class Argument:
     """One argument of a worksheet function.
@@ -52,7 +47,7 @@ class Argument:
     name : str
         Field word, as in the glossary.
     kind : str
-        What a cell of it holds; ``policy`` is the body of a Policy sheet.
+        What a cell of it holds; ``policy`` is the body of a Policy sheet or of a points table.
     shape : str
         ``scalar``: one cell. ``each``: one cell or a range, and the answer has its shape. ``column``: a
         range that is reduced. ``row``: one row of cells per answer, read by headings. ``range``: any block.
@@ -99,7 +94,7 @@ class Argument:
         if self.is_number and type(value) is float and LOWEST <= value <= HIGHEST:
             return value  # what most cells are
         if self.kind == "policy":
-            return _policy(value)
+            return policy_in(value)
         block = values.is_block(value)
         if self.shape == "scalar":
             return _ONE[self.kind](_single(value, self.name) if block else value, self.name)
@@ -186,44 +181,6 @@ def _single(block: Any, argument: str) -> Any:
     )
 
 
-def _policy(value: Any) -> Any:
-    """Return the policy a range of a Policy sheet stands for; the default one for a blank."""
-    return _policy_of(tuple(map(tuple, values.rows_of(value))))
-
-
-@lru_cache(maxsize=16)
-def _policy_of(rows: tuple[tuple[Any, ...], ...]) -> Any:
-    """Lay the rows of a Policy sheet over the default policy; the same cells are read once."""
-    from xlcredit.policy import default_policy, policy_from_rows
-
-    cells = [[_policy_cell(cell) for cell in row] for row in rows]
-    if all(cell is None for row in cells for cell in row):
-        return default_policy()
-    return policy_from_rows([_dated(row) for row in cells], default_policy())
-
-
-def _policy_cell(host_cell: Any) -> Any:
-    """Return one cell of a Policy sheet; the policy itself names an error by row, so it gets its text."""
-    cell = values.cell_of(host_cell)
-    return str(cell) if isinstance(cell, values.CellError) else cell
-
-
-def _dated(row: list[Any]) -> list[Any]:
-    """Return a row of a Policy sheet with its dates as dates: a host hands them over as serial numbers."""
-    is_date_item = str(row[0]).endswith(_DATE_ITEMS)
-    return [
-        values.date_of(cell, str(row[0]))
-        if _is_serial(cell) and (place == _DATE_COLUMN or (is_date_item and place == _VALUE_COLUMN))
-        else cell
-        for place, cell in enumerate(row)
-    ]
-
-
-def _is_serial(cell: Any) -> bool:
-    """Tell whether a cell holds a plain number."""
-    return isinstance(cell, float | int) and not isinstance(cell, bool)
-
-
 def one(name: str, kind: Kind, unit: str = "", *, optional: bool = False) -> Argument:
     """Return an argument of one cell.
 
@@ -275,4 +232,4 @@ def column(
 
 
 POLICY = Argument("policy", "policy", "range", optional=True)
-"""The policy a function follows: the body of a Policy sheet, or blank for the default."""
+"""The policy a function follows: the body of a Policy sheet or points table, or blank for the default."""

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from udfs.arguments import Argument
 
 Group = Literal[
-    "credit", "receivables", "working_capital", "collections", "provision", "protection", "foresight", "help"
-]
+    "credit", "validation", "receivables", "working_capital", "collections", "provision", "protection",
+    "foresight", "help",
+]  # fmt: skip
 GROUPS: tuple[Group, ...] = (
-    "credit", "receivables", "working_capital", "collections", "provision", "protection", "foresight", "help",
+    "credit", "validation", "receivables", "working_capital", "collections", "provision", "protection",
+    "foresight", "help",
 )  # fmt: skip
 
 

@@ -29,6 +29,10 @@ POLICIES = {
     "no rounding": with_rules(step=0.0),
     "small steps": with_rules(step=0.5),
     "own risk of a year": with_rules(without_accounts_months=12.0),
+    "terms alone, factor on both": with_rules(need_method="terms", grade_factor_on="both"),
+    "months, mean": with_rules(need_method="months_of_purchases", capacity_method="mean"),
+    "half of worth": with_rules(capacity_method="half_of_worth_and_profit", grade_factor_on="capacity"),
+    "net worth": with_rules(capacity_method="net_worth"),
 }
 
 

@@ -79,6 +79,68 @@ def test_without_accounts_one_month_and_no_better_than_b():
     assert math.isnan(found.capacity)
 
 
+def with_rules(**rules):
+    return overlay(default_policy(), {f"limits.{name}": value for name, value in rules.items()})
+
+
+@pytest.mark.parametrize(
+    ("method", "need"),
+    [("terms_and_lateness", 360_000), ("terms", 300_000), ("months_of_purchases", 608_333.333333)],
+)
+def test_the_need_by_each_method(method, need):
+    # 10,000 a day x 36 or 30 days; two months of 3,650,000 / 12
+    found = limit(days_late=6, policy=with_rules(need_method=method))
+    assert found.need == pytest.approx(need)
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "capacity"),
+    [
+        ("lower_of", {}, 180_000),
+        ("mean", {}, 190_000),  # of 10 % of 2m and 20 % of 0.9m
+        ("mean", {"working_capital": None}, 200_000),
+        ("mean", {"working_capital": -1}, 0),
+        ("mean", {"net_worth": -1}, 0),
+        ("net_worth", {}, 200_000),
+        ("net_worth", {"working_capital": -1}, 200_000),
+        ("net_worth", {"net_worth": -1}, 0),
+        ("half_of_worth_and_profit", {"net_profit": 100_000}, 1_050_000),
+        ("half_of_worth_and_profit", {}, 1_000_000),
+        ("half_of_worth_and_profit", {"net_profit": -3e6}, 0),
+        ("half_of_worth_and_profit", {"net_worth": -1, "net_profit": 1e6}, 0),
+    ],
+)
+def test_the_capacity_by_each_method(method, more, capacity):
+    assert limit(policy=with_rules(capacity_method=method), **more).capacity == pytest.approx(capacity)
+
+
+def test_net_worth_alone_knows_no_accounts_without_it():
+    found = limit(policy=with_rules(capacity_method="net_worth"), net_worth=None)
+    assert math.isnan(found.capacity)
+    assert found.without_accounts_cap == pytest.approx(3_650_000 / 12)
+
+
+@pytest.mark.parametrize(
+    ("factor_on", "need", "capacity", "amount"),
+    [
+        ("need", 450_000, 180_000, 180_000),  # grade A: 1.5
+        ("capacity", 300_000, 270_000, 270_000),
+        ("both", 450_000, 270_000, 270_000),
+    ],
+)
+def test_what_the_grade_factor_multiplies(factor_on, need, capacity, amount):
+    found = limit("A", policy=with_rules(grade_factor_on=factor_on))
+    assert (found.grade_need, found.capacity, found.recommended_limit) == (need, capacity, amount)
+
+
+def test_the_cap_of_the_group_binds_and_stands_in_the_waterfall():
+    found = limit(group_cap=100_500)
+    assert (found.recommended_limit, found.binding) == (100_000, "group_cap")
+    rows = limit_waterfall(found, language="en")
+    assert ["Cap of the group", 100_500, True] in rows
+    assert "Cap of the group" not in [row[0] for row in limit_waterfall(limit(), language="en")]
+
+
 amounts = st.floats(0, 1e8)
 maybe = st.one_of(st.none(), st.floats(-1e7, 1e8))
 inputs = st.fixed_dictionaries({
@@ -88,7 +150,14 @@ inputs = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@given(inputs, st.sampled_from([default_policy(), CAPS]))
+METHODS = [
+    with_rules(grade_factor_on="both", need_method="months_of_purchases"),
+    with_rules(grade_factor_on="capacity", capacity_method="mean"),
+    with_rules(capacity_method="half_of_worth_and_profit"),
+]
+
+
+@given(inputs, st.sampled_from([default_policy(), CAPS, *METHODS]))
 @settings(max_examples=60)
 def test_a_worse_grade_never_gets_more(given_inputs, policy):
     found = [credit_limit(letter, **given_inputs, policy=policy).recommended_limit for letter in "ABCDE"]

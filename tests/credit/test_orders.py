@@ -36,6 +36,25 @@ def test_verdict_and_reason(arguments, verdict, reason):
     assert (found.verdict, found.reason("en")) == (verdict, reason)
 
 
+@pytest.mark.parametrize(("exposure", "order"), [(80_000.10, 19_999.90), (70_000.70, 29_999.30)])
+def test_an_order_up_to_the_limit_to_the_cent_is_within_it(exposure, order):
+    decision = order_decision(100_000, exposure, order, grade="A")  # the first is 7e-12 more in binary
+    assert (decision.verdict, decision.over_limit) == ("release", 0.0)
+    assert order_decision(100_000, exposure, order + 0.01, grade="A").verdict == "review"
+
+
+def test_an_order_of_a_new_customer_is_shown_to_a_person():
+    words = "New customer: prepayment or letter of credit until 3 invoices are settled"
+    found = order_decision(100, 0, 10, settled_invoices=2)
+    assert (found.verdict, found.reason("en")) == ("review", words)
+    assert order_decision(100, 0, 10, settled_invoices=3).verdict == "release"
+    assert order_decision(100, 0, 10, settled_invoices=0, months_as_customer=6).verdict == "release"
+    assert order_decision(100, 95, 50, settled_invoices=0).verdict == "hold"
+    assert customer_action("B", is_new=True) == "secure_orders"
+    assert customer_action("NR", is_new=True) == "secure_orders"
+    assert customer_action("E", is_new=True) == "prepayment"
+
+
 def test_reason_in_chinese_and_a_stop():
     found = order_decision(100, 60, 50, 61, "D", stops_supply=True)
     assert found.verdict_text("zh") == "冻结"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from xlcredit.credit import approval_role, credit_terms, security_text, terms_days
+from xlcredit.credit.terms import is_new_customer
 from xlcredit.errors import ArgumentError, ImpossibleNumberError, MissingDataError
 from xlcredit.policy import default_policy, overlay
 from xlcredit.texts import topic
@@ -28,10 +30,29 @@ def test_not_rated_gets_the_terms_of_e_and_a_score_those_of_its_grade():
     assert terms_days(["A", "NR", "D"]).tolist() == [60, 0, 15]
 
 
+def test_a_new_customer_pays_in_advance_or_by_letter_of_credit():
+    # the policy: new with fewer than 3 settled invoices and for less than 6 months
+    new = credit_terms("A", settled_invoices=2)
+    assert (new.days, new.prepayment_share, new.security) == (0, 1, "prepayment_or_letter_of_credit")
+    assert credit_terms("NR", settled_invoices=0) == new
+    assert credit_terms("A", settled_invoices=3) == credit_terms("A")
+    assert credit_terms("A", settled_invoices=0, months_as_customer=6) == credit_terms("A")
+    assert credit_terms("A", months_as_customer=5) == new
+    assert credit_terms("E", settled_invoices=0) == credit_terms("E")  # no letter of credit opens that door
+
+
+def test_who_is_new():
+    found = is_new_customer([2, 2, 3, None, None, 0], [5, 6, 1, 5, None, None])
+    assert found.tolist() == [True, False, False, True, False, True]
+    off = overlay(default_policy(), {"terms.new_customer.enabled": False})
+    assert is_new_customer([0], [0], off).tolist() == [False]
+    assert terms_days(["A", "A"], is_new=np.array([True, False])).tolist() == [0, 60]
+
+
 def test_securities_have_their_words():
     for language in ("en", "zh"):
         words = {security_text(one, language) for one in topic("credit")["security"]}
-        assert len(words) == 4
+        assert len(words) == 5
 
 
 @pytest.mark.parametrize(

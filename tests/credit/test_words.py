@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from xlcredit.credit import factor_of_heading, factors_of_headings
-from xlcredit.credit.words import known_headings, level_codes, plain_word
+from xlcredit.credit.words import known_headings, level_codes
 from xlcredit.errors import ArgumentError
 from xlcredit.texts import topic
+from xlcredit.texts.plain import plain_word
 
 
 def test_no_word_means_two_things():

@@ -130,3 +130,56 @@ def test_plan_speaks_chinese() -> None:
     rows = catalogue()["INSTALMENTS"](1200.0, 1.0, DUE, 0.5)
     assert rows[0] == ["期数", "到期日", "还款额", "利息", "本金", "剩余本金"]
     assert rows[1][1] == "签约时"
+
+
+def test_lateinterest_moves_the_due_date_only_where_a_calendar_is_named() -> None:
+    late = catalogue()["LATEINTEREST"]
+    sunday, until = serial_of(date(2026, 5, 31)), serial_of(date(2026, 6, 30))
+    stays = 36_500 * 0.1027 * 30 / 365
+    assert late(36_500.0, sunday, until, "DE") == pytest.approx(stays)
+    assert late(36_500.0, sunday, until, "DE", None, None, "DE") == pytest.approx(stays * 29 / 30)
+    column = late(((36_500.0,),), ((sunday,),), until, "DE", None, None, "德国")
+    assert column == [[pytest.approx(stays * 29 / 30)]]
+    assert late(36_500.0, sunday, until, "UK", None, None, "GB") == late(36_500.0, sunday, until, "UK")
+
+
+def test_a_refusal_names_the_rate_and_the_row_to_add() -> None:
+    faults.forget()
+    assert catalogue()["LATEINTEREST"](100.0, DUE, serial_of(date(2027, 3, 1)), "DE") == CellError("#N/A")
+    reason = str(faults.latest(function="LATEINTEREST"))
+    assert "late_interest.references.de_basiszinssatz.rates.2027-01-01" in reason
+    assert "late_interest.references.de_basiszinssatz.known_until" in reason
+
+
+def test_lateclaim_adds_up_and_says_what_is_to_be_confirmed() -> None:
+    use_language("en")
+    # AT, first half of 2026: 1.53 + 9.2 = 10.73 %, from memory; 10 days: 36,500 x 0.1073 x 10 / 365 = 107.30,
+    # paid 1,107.30 first to the interest: 35,500 x 0.1073 x 20 / 365 = 208.72
+    payments = ((DUE + 10, 1107.30),)
+    rows = catalogue()["LATECLAIM"](36_500.0, DUE, UNTIL, "AT", payments)
+    names = ["Debt", "Interest", "Interest", "Fixed sum", "Payments", "Owed on this day"]
+    assert [row[0] for row in rows[1:]] == names
+    assert [row[6] for row in rows[1:]] == pytest.approx([36_500, 107.30, 208.72, 40, -1107.30, 35_748.72])
+    assert [row[7] for row in rows[2:4]] == ["to be confirmed"] * 2
+    assert rows[2][4] == pytest.approx(0.1073)
+    use_language("zh")
+    assert catalogue()["LATECLAIM"](36_500.0, DUE, UNTIL, "AT")[2][7] == "待确认"
+
+
+def test_latefee_and_businessday_say_what_is_wrong() -> None:
+    faults.forget()
+    assert catalogue()["LATEFEE"](-1.0, DUE, "UK") == CellError("#NUM!")
+    assert catalogue()["LATEFEE"](((None,), (1.0,)), DUE, "UK") == [[CellError("#N/A")], [40.0]]
+    assert catalogue()["BUSINESSDAY"](serial_of(date(2027, 2, 6)), "CN") == CellError("#N/A")
+    assert "2026-12-31" in str(faults.latest(function="BUSINESSDAY"))
+    assert catalogue()["BUSINESSDAY"](DUE, "XX") == CellError("#VALUE!")
+    assert catalogue()["BUSINESSDAY"](None, "DE") == CellError("#N/A")
+
+
+def test_stepped_plan_half_at_once_then_level() -> None:
+    rows = catalogue()["INSTALMENTS"](1000.0, 3.0, UNTIL, 0.5, None, DUE)
+    assert [row[1] for row in rows[1:3]] == [date(2026, 1, 31), date(2026, 3, 2)]
+    assert [row[2] for row in rows[1:]] == [500.0, 166.66, 166.66, 166.68]
+    faults.forget()
+    assert catalogue()["INSTALMENTS"](1000.0, 3.0, DUE, 0.5, None, UNTIL) == CellError("#VALUE!")
+    assert "agreed_on: got 2026-03-02" in str(faults.latest(function="INSTALMENTS"))

@@ -10,6 +10,7 @@ from udfs import faults
 from udfs.catalogue import catalogue
 from udfs.values import CellError, serial_of
 from xlcredit.policy import default_policy, policy_rows
+from xlcredit.texts import Language, use_language
 
 HEADINGS = (("Customer", "Debt ratio", "流动比率"),)
 ROW = ("Alpha", 0.65, 2.5)
@@ -114,3 +115,35 @@ def test_expected_loss_and_use_of_a_limit_say_what_is_wrong(
     faults.forget()
     assert catalogue()[name](*arguments) == CellError(code)
     assert reason in str(faults.latest(function=name))
+
+
+@pytest.mark.parametrize(
+    ("language", "decision", "approval"),
+    [("en", "escalate", "controller"), ("zh", "上报上级审批", "财务总监")],
+)
+def test_terms_request_shows_the_answer_in_one_row(language: Language, decision: str, approval: str) -> None:
+    use_language(language)
+    call = catalogue()["TERMSREQUEST"]
+    headings, answer = call(100_000.0, 90.0, "C", 0.0, 1.0, None, date(2026, 6, 30))
+    assert len(headings) == len(answer) == 9
+    # half first; C: 30 days at most; second request: limit as for D, 0.6 / 0.8; a level above 50,000's
+    assert answer[1:7] == [50_000.0, 50_000.0, 30.0, date(2026, 7, 30), 50_000.0, pytest.approx(0.75)]
+    assert (answer[0], answer[7]) == (decision, approval)
+    assert call(100_000.0, 90.0, None) == CellError("#N/A")
+
+
+def test_terms_and_orders_of_a_new_customer() -> None:
+    terms = catalogue()["CREDITTERMS"]
+    assert terms("A", None, 2.0)[1][:2] == [0.0, 1.0]  # fewer than 3 settled invoices: prepaid
+    assert terms("A", None, 2.0, 6.0)[1][:2] == terms("A")[1][:2] == [60.0, 0.0]  # 6 months: new no longer
+    order = catalogue()["ORDERDECISION"]
+    assert order(100.0, 0.0, 10.0, None, "A")[0][0] == "release"
+    assert order(100.0, 0.0, 10.0, None, "A", None, 2.0)[0][0] == "review"
+
+
+def test_creditscore_a_cell_that_is_no_date_is_its_own_rows_answer() -> None:
+    score, headings = catalogue()["CREDITSCORE"], (("Registered on", "Debt ratio"),)
+    rows = ((40000.0, 0.5), ("soon", 0.5), (None, 0.5), ("#REF!", 0.5), (True, 0.5))
+    column = score(rows, headings, None, 45000.0)
+    assert column == [[score((row,), headings, None, 45000.0)] for row in rows]
+    assert column[1] == [CellError("#VALUE!")]

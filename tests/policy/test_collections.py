@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from xlcredit.errors import PolicyError
-from xlcredit.policy import default_policy, load_policy, overlay
+from xlcredit.policy import default_policy, load_policy, overlay, policy_from_rows
 
 RATES = "late_interest.references.ecb_mro.rates"
 
@@ -65,6 +65,14 @@ def test_order_of_new_entries_does_not_change_the_id():
         ({f"{RATES}.1 July 2026": 0.02}, r"got '1 July 2026'\. .*Write the day", "请写作 2026-07-01"),
         ({f"{RATES}.2027-01-01": True}, "got True. A number", "须为数字"),
         ({"late_interest.rule": "XX"}, r"late_interest\.rule: got 'XX'.*CN_SME", "不是逾期利息规则"),
+        ({f"{RATES}.2027-01-01": 3.0}, r"2027-01-01: got 3\.0\. Accepted are shares", "改写为比例"),
+        ({f"{RATES}.2027-01-01": -0.3}, r"2027-01-01: got -0\.3\. Accepted are shares", "请改写为比例"),
+        ({"late_interest.rule_by_country.Mars": "XX"}, r"rule_by_country\.Mars: got 'XX'", "不是逾期"),
+        ({"late_interest.rule_by_language.chinese": "XX"}, r"\.chinese: got 'XX'", "不是逾期"),
+        ({"late_interest.fees.UK.sums": [40]}, "got 1 sums for 2 edges. 3 are needed", "须为 3 个"),
+        ({"late_interest.fees.UK.edges": [1000, 500]}, "500", "500"),
+        ({"business_days.due_dates.FR": "next"}, "got 'next'", "'next'"),
+        ({"business_days.cn_days.tomorrow": "holiday"}, "got 'tomorrow'", "'tomorrow'"),
         ({"late_interest.rules.XX.margin": 0.1}, r"rules\.XX\.margin: the policy has no", "没有该项"),
         ({"provision.roll_average": "median"}, "got 'median'. Accepted are 'mean', 'weighted'", "'weighted'"),
     ],
@@ -73,3 +81,27 @@ def test_a_broken_rule_is_named_with_its_path(changes, english, chinese):
     with pytest.raises(PolicyError, match=english) as caught:
         overlay(default_policy(), changes)
     assert chinese in caught.value.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (f"{RATES}.2027-01-01", 2.4),  # 2.4 % typed as 2.4
+        (f"{RATES}.2027-01-01", -0.3),
+        ("late_interest.rule_by_country.DE|Germany|Deutschland|德国", "XX"),
+        ("late_interest.fees.UK.sums.3", -100),
+        ("business_days.due_dates.FR|France", "next"),
+    ],
+)
+def test_a_wrong_rate_or_rule_on_the_sheet_is_refused_with_its_row(path, value):
+    rows = [["dunning.quiet_days", "", 10], [path, "", value]]
+    with pytest.raises(PolicyError, match=r"[Pp]olicy sheet, row 8.*got"):
+        policy_from_rows(rows, first_row=7)
+
+
+def test_countries_are_known_by_every_spelling_and_china_by_choice():
+    rules = default_policy().late_interest
+    found = [rules.rules_of_countries[word] for word in ("德国", "germany", "uk", "中国")]
+    assert found == ["DE", "DE", "UK", "CN_LPR"]
+    own = overlay(default_policy(), {"late_interest.rule_by_country.CN|China|中国": "CN_SME"})
+    assert own.late_interest.rules_of_countries["china"] == "CN_SME"

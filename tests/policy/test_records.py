@@ -92,6 +92,7 @@ CASH = "scorecard.finance.operating_cash_flow_ratio"
             "三位大写",
         ),
         ("grades.B.points_from", 90, "grade B begins at as many points as A", "B 级的起始分"),
+        ("grades.fitted.B", 90, r"grades\.fitted: grade B begins at as many points as A", "B 级的起始分"),
         ("grades.E.points_from", 10, r"E\.points_from: got 10.*begins at 0", "末级须从 0 分起"),
         (
             "grades.A.sample_default_rate",

@@ -51,8 +51,9 @@ def test_rows_have_the_columns_of_the_table_and_words_in_both_languages():
     words, factors = topic("policy")["words"], topic("policy")["factors"]
     parts = {part for one in policy_rows(default_policy()) for part in one[0].split(".")}
     grades = {"A", "B", "C", "D", "E", "A1", "A2", "A3", "A4"}
-    others = parts - set(words) - set(factors) - grades
-    assert {part for part in others if not part.isdigit() and not is_day(part)} == set()
+    others = parts - set(words) - set(factors) - grades - set(default_policy().dunning.minimum)
+    countries = {part for part in others if "|" in part}  # several spellings
+    assert {part for part in others - countries if not part.isdigit() and not is_day(part)} == set()
 
 
 def is_day(part):
@@ -118,6 +119,7 @@ def test_a_dated_rate_is_added_by_its_day():
         "share of one a year",
         "ECB notice",
         date(2027, 2, 3),
+        None,  # what if
     ]
 
 

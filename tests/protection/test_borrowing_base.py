@@ -100,3 +100,36 @@ def test_columns_of_another_length_are_refused():
 def test_reserves_below_zero_are_refused():
     with pytest.raises(ImpossibleNumberError, match="reserves: got -1"):
         borrowing_base(["A"], [1], [0], reserves=-1, rules=RULES)
+
+
+def test_the_age_of_an_invoice_breaks_a_rule_of_its_own_and_counts_for_cross_ageing():
+    # 60 of A's 100 are 91 days past invoice but not past due: they go, and so does the rest, 60 % being old.
+    found = amounts(
+        borrowing_base(["A", "A", "B"], [60, 40, 900], [0, 0, 0], rules=RULES, days_past_invoice=[91, 90, 1])
+    )
+    assert (found["past_due"], found["past_invoice"], found["cross_aged"]) == (0, -60, -40)
+
+
+@given(documents=DOCUMENTS)
+@settings(max_examples=60)
+def test_the_base_is_never_above_the_debts_that_no_rule_takes_off(documents):
+    columns = [list(column) for column in zip(*documents, strict=True)] or [[]] * 4
+    customers, open_amounts, days, reasons = columns
+    ages = [None if day is None else day + 30 for day in days]
+    lines = borrowing_base(customers, open_amounts, days, reasons, rules=RULES, days_past_invoice=ages)
+    good = [
+        max(amount, 0)
+        for _, amount, day, reason in documents
+        if day is not None
+        and day <= RULES.past_due_days
+        and day + 30 <= RULES.past_invoice_days
+        and not reason
+    ]
+    assert lines[-1].amount <= sum(good) * RULES.advance_share + 1e-6
+
+
+def test_every_line_counts_its_customers():
+    lines = borrowing_base(["A", "A", "B"], [60, -20, 100], [90, 90, 0], rules=RULES)
+    counted = {line.key: line.customers for line in lines}
+    assert (counted["gross"], counted["past_due"], counted["credits"]) == (2, 1, 1)
+    assert (counted["concentration"], counted["eligible"]) == (1, 1)

@@ -185,3 +185,16 @@ def test_listed_company_ratios_and_cycle(listed_company):
     }
     for name, value in expected.items():
         assert found[name][0] == pytest.approx(value, rel=1e-4), name
+
+
+def test_a_parent_beside_its_group_is_a_conflict_and_a_repeated_figure_is_none():
+    head = ["报告日", "货币资金", "资产总计", "存货"]
+    group, parent = (
+        Grid("合并", [head, [20241231, 40, 100, None]]),
+        Grid("母公司", [head, [20241231, 30, 100, 7]]),
+    )
+    found = read_statements([group, parent])
+    assert found.at("2024-12-31")["cash"] == 40
+    assert found.conflicts == ("cash",)
+    rows = [head, [20241231, 40, 100, 9], [20241231, 30, 100, None]]
+    assert read_statement(Grid("合并与母公司", rows)).conflicts == ("cash",)

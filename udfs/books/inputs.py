@@ -11,14 +11,16 @@ from udfs.books.tables import find_tables
 from xlcredit import tables, texts
 from xlcredit.ledger import NO_CURRENCY, Grid, Ledger, pinned_from_rows, read_ledger
 from xlcredit.ledger.cells import NEVER_CALCULATED
-from xlcredit.policy import Policy, default_policy, policy_from_rows
+from xlcredit.policy import Policy, default_policy, points_from_rows, policy_from_rows, what_if_from_rows
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     import xlwings as xw
 
-REPORT_CELLS = ("xlcredit_headline", "xlcredit_source_sum_1")
+POLICY_TABLES = (tables.POLICY, tables.POINTS)
+"""Input tables that say how to calculate, and not what with."""
+REPORT_CELLS = ("xlcredit_headline", "xlcredit_source_sum_1", "xlcredit_file_customer")
 """Named cells on sheets of ours that hold no table."""
 
 
@@ -91,7 +93,7 @@ def read_inputs(book: xw.Book, asked: Asked) -> Inputs:
     inputs = [
         found[table.name]
         for table in tables.INPUT_TABLES
-        if table is not tables.POLICY and table.name in found
+        if table not in POLICY_TABLES and table.name in found
     ]
     own = [_input_grid(table) for table in inputs]
     theirs = [
@@ -160,7 +162,7 @@ def _with_uncalculated(sheet: Any, rows: list[Any], top: int, left: int) -> list
 
 
 def read_policy(book_tables: dict[str, Any]) -> Policy:
-    """Return the workbook's policy: its Policy sheet laid over the default.
+    """Return the workbook's policy: its Policy sheet laid over the default, with its points table.
 
     Parameters
     ----------
@@ -170,14 +172,55 @@ def read_policy(book_tables: dict[str, Any]) -> Policy:
     Returns
     -------
     Policy
-        The default where the workbook has no Policy sheet.
+        The default where the workbook has neither. The points table of a fitted card scores when the Policy
+        sheet says so.
 
     Raises
     ------
     PolicyError
-        When a row of the sheet breaks a rule of the policy; it names the row.
+        When a row of one of the sheets breaks a rule of the policy; it names the row.
     """
-    table = book_tables.get("policy")
-    if table is None or table.data_body_range is None:
-        return default_policy()
-    return policy_from_rows([list(row) for row in rows_in(table.data_body_range)], default_policy())
+    base, items = _base_policy(book_tables), _body(book_tables, tables.POLICY)
+    return policy_from_rows(items[1], base, first_row=items[0]) if items else base
+
+
+def read_what_if(book_tables: dict[str, Any]) -> Policy | None:
+    """Return the policy that the what-if column of the Policy sheet describes.
+
+    Parameters
+    ----------
+    book_tables : dict
+        What `find_tables` returned.
+
+    Returns
+    -------
+    Policy or None
+        None where the column is blank, or not there: a workbook of an earlier edition has none.
+
+    Raises
+    ------
+    PolicyError
+        When a value of the column breaks a rule of the policy; row and column are named.
+    """
+    items = _body(book_tables, tables.POLICY)
+    if items is None:
+        return None
+    headings = rows_in(book_tables[tables.POLICY.name].header_row_range)[0]
+    place = tables.POLICY.column_names.index("what_if")
+    if len(headings) <= place or frames.names_of_labels().get(str(headings[place])) != "what_if":
+        return None
+    return what_if_from_rows(items[1], _base_policy(book_tables), first_row=items[0])
+
+
+def _base_policy(book_tables: dict[str, Any]) -> Policy:
+    """Return what the Policy sheet is laid over: the default, with the workbook's points table."""
+    fitted = _body(book_tables, tables.POINTS)
+    return points_from_rows(fitted[1], default_policy(), first_row=fitted[0]) if fitted else default_policy()
+
+
+def _body(book_tables: dict[str, Any], table: tables.Table) -> tuple[int, list[list[Any]]] | None:
+    """Return the first sheet row and the rows of a table, None where the workbook does not have it."""
+    found = book_tables.get(table.name)
+    if found is None or found.data_body_range is None:
+        return None
+    return found.data_body_range.row, [list(row) for row in rows_in(found.data_body_range)]

@@ -14,6 +14,7 @@ import numpy as np
 
 from udfs.arguments import POLICY, Argument, each, one
 from udfs.catalogue import worksheet_function
+from udfs.columns import Column
 from udfs.functions import layout
 from udfs.values import CellError, date_of
 from xlcredit.credit import (
@@ -29,10 +30,12 @@ from xlcredit.credit import (
     reasons,
     scorecard,
     terms,
+    terms_request,
     words,
 )
+from xlcredit.credit.card import card_of
 from xlcredit.credit.factors import FACTORS, LEVELED
-from xlcredit.errors import ArgumentError, MissingDataError
+from xlcredit.errors import ArgumentError, MissingDataError, XlcreditError
 from xlcredit.tables import CUSTOMERS, SCORE_REASONS
 
 if TYPE_CHECKING:
@@ -61,15 +64,18 @@ class Headings:
         Factor or customer column of each heading; None where it says nothing of credit.
     known : tuple of str
         The same without None.
+    own : tuple of str
+        Columns of the user's own that a fitted card reads: numbers.
     """
 
     names: tuple[str | None, ...]
     known: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
     @cached_property
     def _only_numbers(self) -> bool:
         """Whether every heading that is read is a factor that is a number."""
-        return bool(self.known) and _NUMBERS.issuperset(self.known)
+        return bool(self.known) and _NUMBERS.union(self.own).issuperset(self.known)
 
     @cached_property
     def _pick(self) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
@@ -97,19 +103,19 @@ class Headings:
 
 
 @cache
-def _meanings(headings: tuple[Any, ...]) -> Headings:
+def _meanings(headings: tuple[Any, ...], own: tuple[str, ...]) -> Headings:
     """Return what headings mean; the same headings are looked up once."""
-    names = tuple(words.factors_of_headings(headings))
-    return Headings(names, tuple(name for name in names if name is not None))
+    names = tuple(words.factors_of_headings(headings, own))
+    return Headings(names, tuple(name for name in names if name is not None), own)
 
 
-def _read(values: Block, headers: Sequence[Sequence[Any]]) -> tuple[Headings, Block]:
+def _read(values: Block, headers: Sequence[Sequence[Any]], policy: Any) -> tuple[Headings, Block]:
     """Return the meaning of each column and the rows; upright headings turn the block over."""
     rows = values.turned() if len(headers) > 1 and len(headers[0]) == 1 else values
     headings = headers[0] if len(headers) == 1 else [cell for row in headers for cell in row]
     if len(headings) != rows.width:
         raise ArgumentError("hosts.headers_length", got=len(headings), wanted=rows.width)
-    return _meanings(tuple(headings)), rows
+    return _meanings(tuple(headings), () if policy is None else card_of(policy).own_columns), rows
 
 
 def _date(name: str, cell: Any) -> date | None:
@@ -120,13 +126,13 @@ def _date(name: str, cell: Any) -> date | None:
 @worksheet_function(
     "CREDITSCORE", VALUES, HEADERS, POLICY, AS_OF,
     group="credit", unit="points", source=CARD, convention="score",
-    formula="sum over factors of points x weight, over what is known",
+    formula="sum over factors of points x weight, over what is known; a fitted card: sum of points",
     examples=(('=CREDITSCORE({0.65},{"Debt ratio"})', 65.0),
               ('=CREDITSCORE({0.65;0.95},{"资产负债率"})', [[65.0], [20.0]])),
 )  # fmt: skip
 def credit_score(values: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
     """Return the score of each row."""
-    headings, rows = _read(values, headers)
+    headings, rows = _read(values, headers, policy)
     if len(rows) > 1:
         return _scores(headings, rows, policy, as_of)
     numbers = headings.numbers(rows.host_row(0))
@@ -142,7 +148,7 @@ def credit_score(values: Any, headers: Any, policy: Any = None, as_of: Any = Non
 def _scores(headings: Headings, rows: Block, policy: Any, as_of: Any) -> Any:
     """Return the scores of several rows; an error value is its own row's answer."""
     read = {
-        name: rows.dates(place, name, earliest=date.min) if name in _DATES else rows.column(place)
+        name: _days(rows, place, name) if name in _DATES else rows.column(place)
         for place, name in enumerate(headings.names)
         if name is not None
     }
@@ -155,6 +161,22 @@ def _scores(headings: Headings, rows: Block, policy: Any, as_of: Any) -> Any:
     if not errors:
         return scores
     return np.array([errors.get(place, score) for place, score in enumerate(scores.tolist())], dtype=object)
+
+
+def _days(rows: Block, place: int, name: str) -> Column:
+    """Return a column of dates; a cell that holds none is its own row's answer."""
+    try:
+        return rows.dates(place, name, earliest=date.min)
+    except XlcreditError:
+        cells = rows.column(place)
+    days, errors = np.full(len(rows), np.datetime64("NaT", "D")), dict(cells.errors)
+    for row, cell in enumerate(cells.values.tolist()):
+        if row not in errors and cell == cell:  # noqa: PLR0124  no blank among numbers
+            try:
+                days[row] = _date(name, cell)
+            except XlcreditError as fault:
+                errors[row] = CellError(fault.excel_error)
+    return Column(days, cells.shape, errors)
 
 
 def _no_numbers(columns: dict[str, Any]) -> list[int]:
@@ -176,7 +198,7 @@ def _no_numbers(columns: dict[str, Any]) -> list[int]:
 )  # fmt: skip
 def credit_why(values_row: Any, headers: Any, policy: Any = None, as_of: Any = None) -> Any:
     """Return why one score is what it is."""
-    headings, rows = _read(values_row, headers)
+    headings, rows = _read(values_row, headers, policy)
     if len(rows) != 1:
         raise ArgumentError("hosts.one_row", argument="values_row", rows=len(rows))
     row = headings.row(rows[0])
@@ -203,15 +225,13 @@ def credit_grade(score: Any, policy: Any = None) -> Any:
 @worksheet_function(
     "CREDITPD", each("grade_or_score", "any"), POLICY,
     group="credit", unit="share", source="policy: grades; King and Zeng (2001), prior correction",
-    formula="odds(default rate of the grade) x odds(own base rate) / odds(sample base rate)",
+    formula="odds(default rate of the grade) x odds(own base rate) / odds(sample base rate); "
+    "a score of a fitted card: 1 / (1 + odds of good to bad)",
     examples=(('=ROUND(CREDITPD("A"),5)', 0.00276), ("=ROUND(CREDITPD(10),4)", 0.1334)),
 )  # fmt: skip
 def credit_pd(grade_or_score: Any, policy: Any = None) -> Any:
-    """Return the one-year probability of default of a grade."""
-    if not isinstance(grade_or_score, np.ndarray):
-        return grades.probability_of_default(grades.grade_letter(grade_or_score, policy), policy)
-    letters = [grades.grade_letter(cell, policy) for cell in grade_or_score]
-    return grades.probability_of_default(np.array(letters, dtype=object), policy)
+    """Return the one-year probability of default of a grade or a score."""
+    return grades.default_probability(grade_or_score, policy)
 
 
 def _model(word: Any) -> str:
@@ -360,34 +380,48 @@ def limit_why(  # noqa: PLR0917  as many as the field has
     return layout.limit_rows(limits.limit_waterfall(found, exposure))
 
 
+SETTLED = one("settled_invoices", "number", optional=True)
+MONTHS = one("months_as_customer", "number", "months", optional=True)
+
+
 @worksheet_function(
-    "CREDITTERMS", one("grade_or_score", "any"), POLICY,
+    "CREDITTERMS", one("grade_or_score", "any"), POLICY, SETTLED, MONTHS,
     group="credit", returns="table", source="policy: terms", convention="unknown",
-    examples=(('=INDEX(CREDITTERMS("A"),2,1)', 60.0),),
+    examples=(('=INDEX(CREDITTERMS("A"),2,1)', 60.0),
+              ('=INDEX(CREDITTERMS("A",,1),2,4)', "full prepayment or letter of credit")),
 )  # fmt: skip
-def credit_terms(grade_or_score: Any, policy: Any = None) -> Any:
+def credit_terms(
+    grade_or_score: Any, policy: Any = None, settled_invoices: Any = None, months_as_customer: Any = None
+) -> Any:
     """Return days, prepayment, discount and security of a grade."""
     if grade_or_score is None:
         raise MissingDataError("hosts.unknown_answer", blank="grade_or_score")
-    return layout.terms_rows(terms.credit_terms(grade_or_score, policy))
+    return layout.terms_rows(
+        terms.credit_terms(
+            grade_or_score, policy, settled_invoices=settled_invoices, months_as_customer=months_as_customer
+        )
+    )
 
 
 @worksheet_function(
     "ORDERDECISION", one("limit", "number", "money"), one("exposure", "number", "money"),
     one("order_amount", "number", "money"), one("oldest_days_past_due", "number", "days", optional=True),
-    one("grade_or_score", "any", optional=True), POLICY,
-    group="credit", returns="table", source="policy: orders", convention="order",
-    formula="exposure + order_amount against limit; days past due; grade",
-    examples=(('=INDEX(ORDERDECISION(100000,80000,25000,10,"B"),1,2)', "Over the limit by 5,000.00 (5.0%)"),),
+    one("grade_or_score", "any", optional=True), POLICY, SETTLED, MONTHS,
+    group="credit", returns="table", source="policy: orders, terms.new_customer", convention="order",
+    formula="exposure + order_amount against limit; days past due; grade; new customer",
+    examples=(('=INDEX(ORDERDECISION(100000,80000,25000,10,"B"),1,2)', "Over the limit by 5,000.00 (5.0%)"),
+              ('=INDEX(ORDERDECISION(100000,0,25000,,"B",,1),1,1)', "review")),
 )  # fmt: skip
 def order_decision(  # noqa: PLR0917  as many as the field has
     limit: Any, exposure: Any, order_amount: Any, oldest_days_past_due: Any = None,
-    grade_or_score: Any = None, policy: Any = None,
+    grade_or_score: Any = None, policy: Any = None, settled_invoices: Any = None,
+    months_as_customer: Any = None,
 ) -> Any:  # fmt: skip
     """Return release, review or hold, and the reason."""
     decision = orders.order_decision(
-        limit, exposure, order_amount, oldest_days_past_due, grade_or_score, policy=policy
-    )
+        limit, exposure, order_amount, oldest_days_past_due, grade_or_score,
+        settled_invoices=settled_invoices, months_as_customer=months_as_customer, policy=policy,
+    )  # fmt: skip
     return [[decision.verdict_text(), decision.reason()]]
 
 
@@ -413,3 +447,28 @@ def expected_loss(
 def limit_use(exposure: Any, limit: Any) -> Any:
     """Return the used share of a limit."""
     return loss.limit_use(exposure, limit)
+
+
+@worksheet_function(
+    "TERMSREQUEST", one("amount_due", "number", "money"), one("requested_days", "number", "days"),
+    one("grade_or_score", "any"), one("days_past_due", "number", "days", optional=True),
+    one("earlier_requests", "number", optional=True), one("security", "number", "money", optional=True),
+    one("due_date", "date", optional=True), POLICY,
+    group="credit", returns="table", source="policy: terms.requests", convention="request",
+    formula="first payment = amount_due x share; the rest is extended, secured where the policy asks",
+    examples=(('=INDEX(TERMSREQUEST(100000,30,"C"),2,1)', "accept against security"),
+              ('=INDEX(TERMSREQUEST(100000,30,"C"),2,2)', 50000.0)),
+)  # fmt: skip
+def terms_request_rows(  # noqa: PLR0917  as many as the request has
+    amount_due: Any, requested_days: Any, grade_or_score: Any, days_past_due: Any = None,
+    earlier_requests: Any = None, security: Any = None, due_date: Any = None, policy: Any = None,
+) -> Any:  # fmt: skip
+    """Return the answer to a request for longer terms."""
+    if grade_or_score is None:
+        raise MissingDataError("hosts.unknown_answer", blank="grade_or_score")
+    return layout.request_rows(
+        terms_request.terms_request(
+            amount_due, requested_days, grade_or_score, days_past_due=days_past_due,
+            earlier_requests=earlier_requests, security=security, due_date=due_date, policy=policy,
+        )
+    )  # fmt: skip

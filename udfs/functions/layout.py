@@ -10,8 +10,10 @@ from xlcredit.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from xlcredit.collections import Instalment
+    from xlcredit.collections import Instalment, LateClaim
+    from xlcredit.credit.terms_request import TermsAnswer
     from xlcredit.foresight import CashForecast
     from xlcredit.policy.records import GradeTerms
     from xlcredit.protection import BaseLine
@@ -141,6 +143,33 @@ def terms_rows(terms: GradeTerms) -> list[list[Any]]:
     return [words, [float(terms.days), terms.prepayment_share, terms.discount_share, security]]
 
 
+def request_rows(answer: TermsAnswer) -> list[list[Any]]:
+    """Return the answer to a request for longer terms.
+
+    Parameters
+    ----------
+    answer : TermsAnswer
+        From `xlcredit.credit.terms_request`.
+
+    Returns
+    -------
+    list of list
+        Decision, first payment, extended amount, days, new due date, security, limit factor, approval, why.
+    """
+    columns = (
+        "verdict", "first_payment", "extended_amount", "granted_days", "new_due_date", "security_needed",
+        "limit_factor", "approval", "why",
+    )  # fmt: skip
+    return [
+        [say(f"credit.request.column.{column}") for column in columns],
+        [
+            answer.verdict_text(), answer.first_payment, answer.extended_amount, answer.granted_days,
+            answer.new_due_date, answer.security_needed, answer.limit_factor, answer.approval_text(),
+            answer.reason(),
+        ],
+    ]  # fmt: skip
+
+
 def base_rows(lines: Iterable[BaseLine]) -> list[list[Any]]:
     """Return a borrowing base.
 
@@ -204,6 +233,39 @@ def instalment_rows(plan: Iterable[Instalment]) -> list[list[Any]]:
         amounts = [float(part) for part in (row.payment, row.interest, row.principal, row.balance)]
         rows.append([float(row.number), day, *amounts])
     return rows
+
+
+def claim_rows(claim: LateClaim, until: date) -> list[list[Any]]:
+    """Return the claim for one late debt; amounts in cents, whose sum is the total.
+
+    Parameters
+    ----------
+    claim : LateClaim
+        From `xlcredit.collections.late_claim`.
+    until : date
+        Day of the claim.
+
+    Returns
+    -------
+    list of list
+        Item, first and last day, days, rate, balance, amount, remark.
+    """
+    columns = ("item", "from", "to", "days", "rate", "balance", "amount", "remark")
+    check = say("collections.claim.to_be_confirmed")
+    rows: list[list[Any]] = [[say("collections.claim.debt"), None, None, None, None, None, claim.amount, ""]]
+    for line in claim.lines:
+        days, remark = float(line.days), "" if line.is_confirmed else check
+        stretch = [line.first_day, line.last_day, days, line.rate, line.balance]
+        rows.append([say("collections.claim.interest"), *stretch, round(line.interest, 2), remark])
+    if claim.fee:
+        remark = claim.fee_currency if claim.is_fee_confirmed else f"{claim.fee_currency}, {check}"
+        rows.append([say("collections.claim.fee"), None, None, None, None, None, claim.fee, remark])
+    if claim.paid:
+        rows.append([say("collections.claim.paid"), None, None, None, None, None, -claim.paid, ""])
+    total = round(sum(row[6] for row in rows), 2)
+    days = float(sum(line.days for line in claim.lines))
+    last = [say("collections.claim.total"), None, until, days, None, None, total, ""]
+    return [[say(f"collections.claim.{column}") for column in columns], *rows, last]
 
 
 def loss_rate_rows(names: Sequence[str], rates: LossRates) -> list[list[Any]]:

@@ -16,7 +16,10 @@ import typer
 
 from udfs.hosts.addin_command import app as addin
 from udfs.hosts.exit_codes import DONE, REFUSED
+from udfs.hosts.fit_command import fit
+from udfs.hosts.letters_command import letters
 from udfs.hosts.options import JsonOption, LanguageOption, speak
+from udfs.hosts.statements_command import statements
 from xlcredit.errors import XlcreditError
 from xlcredit.texts import say
 
@@ -29,6 +32,9 @@ app = typer.Typer(
 )
 
 app.add_typer(addin, name="addin")
+app.command("fit", help=say("fitting.command"))(fit)
+app.command("statements", help=say("statements.command"))(statements)
+app.command("letters", help=say("letters.run.command"))(letters)
 
 BookArgument = Annotated[Path, typer.Argument(help=say("cli.book"), show_default=False)]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help=say("cli.as_of"))]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from udfs.books.tables import rows_of_table
+from xlcredit.credit.scores import FULL_POINTS
 from xlcredit.tables import TABLES
 from xlcredit.texts import say
 
@@ -91,14 +92,21 @@ def _known(value: Any) -> bool:
     return value is not None and value != ""
 
 
+def _best(factors: list[dict[str, Any]]) -> str:
+    """Return the most points that a score can have: 100, or what the bands of a fitted card add up to."""
+    best = sum(float(row["maximum"] or 0) for row in factors) if factors else FULL_POINTS
+    return f"{best:.1f}".removesuffix(".0")
+
+
 def _score_lines(score: dict[str, Any], factors: list[dict[str, Any]]) -> list[str]:
     """Return the lines on the score: what it is, what holds it down, what carries it."""
     if not _known(score["score"]):
         return [say("macros.customer.not_scored")]
     lines = [
         say(
-            "macros.customer.score", score=shown(score["score"], "score"), grade=score["grade"],
-            risk=_field(score, "probability_of_default"), coverage=_field(score, "coverage"),
+            "macros.customer.score", score=shown(score["score"], "score"), best=_best(factors),
+            grade=score["grade"], risk=_field(score, "probability_of_default"),
+            coverage=_field(score, "coverage"),
         )
     ]  # fmt: skip
     if _known(score["cap_reason"]):

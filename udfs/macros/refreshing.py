@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from udfs.books import frames
 from udfs.books.cells import chosen_date, named_date, named_text, remember_chosen_date
 from udfs.books.editions import free_path, saved_path, template_path
-from udfs.books.inputs import Asked, Inputs, read_inputs, read_policy
+from udfs.books.inputs import Asked, Inputs, read_inputs, read_policy, read_what_if
 from udfs.books.tables import fill_table, find_tables, rows_of_table, workbook_language
 from udfs.macros import results
 from udfs.macros.pressed import Pressed, Told
@@ -29,17 +29,28 @@ if TYPE_CHECKING:
 
 AGING_TABLES = frozenset({
     "aging", "aging_buckets", "open_items", "control", "dso_family", "dso_by_month", "concentration",
-    "top_exposures",
+    "top_exposures", "worklist", "ladder",
+    "provision_matrix", "provision_movement", "provision_entries", "provision_backtest",
+    "provision_sensitivity",
 })  # fmt: skip
 AGING_CELLS = frozenset({
     "AsOf", "BaseCurrency", "xlcredit_policy_id", "xlcredit_version", "xlcredit_refreshed_at",
     "xlcredit_source", "xlcredit_headline", "xlcredit_dso", "xlcredit_dso_prior",
     "xlcredit_best_possible_dso", "xlcredit_best_possible_dso_prior",
+    "xlcredit_provision_verdict", "xlcredit_provision_rates", "xlcredit_provision_outlook",
+    "xlcredit_provision_write_offs", "xlcredit_provision_tested",
     "xlcredit_open_total_prior", "xlcredit_overdue_share_prior",
 })  # fmt: skip
-SCORE_TABLES = frozenset({"scores", "score_reasons", "limits"})
+SCORE_TABLES = frozenset({
+    "scores", "score_reasons", "limits", "groups", "reviews", "customer_history", "scenarios",
+    "scenario_customers", "insurance", "insurance_offers", "borrowing_base", "funding_offers",
+    "early_discounts",
+})  # fmt: skip
 SCORE_CELLS = frozenset({"xlcredit_expected_loss"})
-LIMIT_TABLES = frozenset({"limits"})
+LIMIT_TABLES = frozenset({
+    "limits", "groups", "reviews", "scenarios", "scenario_customers", "insurance", "insurance_offers",
+    "borrowing_base", "funding_offers", "early_discounts",
+})  # fmt: skip
 LIMIT_COLUMNS = ("credit_limit", "recommended_limit", "headroom", "binding_limit", "action")
 """Columns of the scores table that a recommended limit decides."""
 
@@ -107,6 +118,7 @@ def refresh_from(
     if "aging" not in found:
         found = _add_sheets(book, template)
     results.write_results(book, found, result, language)
+    results.choose_customer(book, result)
     results.write_policy(book, found, result.policy, language)
     remember_chosen_date(book, result.as_of if as_of is None else None)
     results.write_source_sums(book, inputs)
@@ -123,6 +135,7 @@ def _computed(book: xw.Book, inputs: Inputs, asked: Asked, found: dict[str, Any]
         as_of=asked.as_of,
         base_currency=asked.base_currency or named_text(book, "BaseCurrency"),
         language=workbook_language(found),
+        what_if=read_what_if(found),
     )
     result.cells["xlcredit_refreshed_at"] = asked.now
     return result
@@ -233,9 +246,9 @@ def refresh_aging(book: xw.Book, pressed: Pressed) -> Told:
 
     Notes
     -----
-    Written are the tables aging, aging_buckets, open_items, control, dso_family, dso_by_month, concentration
-    and top_exposures, the named cells of `AGING_CELLS`, the native sums beside the control totals, and a line
-    of the audit log. Formulas that read them follow.
+    Written are the tables aging, aging_buckets, open_items, control, dso_family, dso_by_month, concentration,
+    top_exposures, worklist and ladder, the named cells of `AGING_CELLS`, the native sums beside the control
+    totals, and a line of the audit log. Formulas that read them follow.
     """
     found, inputs = _reports(book), read_inputs(book, pressed.asked)
     pressed.step("cli.step.compute")
@@ -267,7 +280,8 @@ def score_customers(book: xw.Book, pressed: Pressed) -> Told:
 
     Notes
     -----
-    Written are the tables scores, score_reasons and limits (a limit follows from its grade), the named cell
+    Written are the tables scores, score_reasons, limits, groups and reviews (limits and reviews follow from
+    the grade), scenarios and scenario_customers, those of the Insurance and Funding sheets, the named cell
     ``xlcredit_expected_loss``, and a line of the audit log. Formulas that read them follow.
     """
     found, inputs, result = _at_shown_date(book, pressed)
@@ -297,8 +311,9 @@ def recommend_limits(book: xw.Book, pressed: Pressed) -> Told:
 
     Notes
     -----
-    Written are the table limits, the columns of `LIMIT_COLUMNS` in the table scores (by customer; its rows
-    and other columns stay), and a line of the audit log. Formulas that read them follow.
+    Written are the tables of `LIMIT_TABLES`, the columns of
+    `LIMIT_COLUMNS` in the table scores (by customer; its rows and other columns stay), and a line of the
+    audit log. Formulas that read them follow.
     """
     found, inputs, result = _at_shown_date(book, pressed)
     pressed.step("cli.step.fill")
@@ -334,6 +349,25 @@ def _at_shown_date(book: xw.Book, pressed: Pressed) -> tuple[dict[str, Any], Inp
     inputs = read_inputs(book, asked)
     pressed.step("cli.step.compute")
     return found, inputs, _computed(book, inputs, asked, found)
+
+
+def at_shown_date(book: xw.Book, asked: Asked) -> Refreshed:
+    """Compute everything at the date that a workbook shows, and write nothing.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        Any workbook with a ledger in it.
+    asked : Asked
+        As-of date (that of the workbook when None), today, user.
+
+    Returns
+    -------
+    Refreshed
+        What a refresh would write.
+    """
+    wanted = replace(asked, as_of=asked.as_of or named_date(book, "AsOf"))
+    return _computed(book, read_inputs(book, wanted), wanted, find_tables(book))
 
 
 def _reports(book: xw.Book) -> dict[str, Any]:

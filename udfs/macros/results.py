@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
-from udfs.books.cells import book_names, rows_in
+from udfs.books.cells import book_names, named_text, rows_in
 from udfs.books.source_sums import source_sum_formulas
 from udfs.books.tables import fill_table, write_frame
 from xlcredit import tables, texts
-from xlcredit.policy import Policy, policy_rows
+from xlcredit.policy import Policy, points_rows, policy_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,8 +56,24 @@ def write_results(
             cell.raw_value = frames.host_rows(book, [[frames.plain(value)]])
 
 
+def choose_customer(book: xw.Book, result: Refreshed) -> None:
+    """Show the customer with the largest expected loss in the credit file of a workbook where none is chosen.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook; one of an earlier edition has no credit file.
+    result : Refreshed
+        What was computed.
+    """
+    name = "xlcredit_file_customer"
+    customers = result.tables["scores"]["customer_id"]
+    if len(customers) and name in book_names(book) and not named_text(book, name):
+        book.names[name].refers_to_range.raw_value = frames.host_rows(book, [[customers.iloc[0]]])
+
+
 def write_policy(book: xw.Book, found: dict[str, Any], policy: Policy, language: texts.Language) -> None:
-    """Write the policy in force when its sheet is blank, so that it can be seen and changed.
+    """Write the policy in force where its sheets are blank, so that it can be seen and changed.
 
     Parameters
     ----------
@@ -70,11 +86,16 @@ def write_policy(book: xw.Book, found: dict[str, Any], policy: Policy, language:
     language : {"en", "zh"}
         Language of headings and labels.
     """
-    table = found.get("policy")
-    if table is None or (table.data_body_range is not None and rows_in(table.data_body_range)[0][0]):
-        return
-    headings = [texts.say(f"labels.{name}", language) for name in tables.POLICY.column_names]
-    fill_table(book, table, headings, [list(row) for row in policy_rows(policy, language)])
+    for table, rows in (
+        (tables.POLICY, policy_rows(policy, language)),
+        (tables.POINTS, points_rows(policy, language)),
+    ):
+        place = found.get(table.name)
+        if place is None or not rows:
+            continue
+        if place.data_body_range is None or not rows_in(place.data_body_range)[0][0]:
+            headings = [texts.say(f"labels.{name}", language) for name in table.column_names]
+            fill_table(book, place, headings, rows)
 
 
 def write_source_sums(book: xw.Book, inputs: Inputs) -> None:

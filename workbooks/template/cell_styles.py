@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
@@ -90,7 +90,7 @@ def explicit_chart(chart_xml: bytes) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def finish_package(package: bytes, members: Mapping[str, Sequence[int]], path: Path) -> None:
+def finish_package(package: bytes, members: Mapping[str, Sequence[int]], path: Path | IO[bytes]) -> None:
     """Write a package with named cell styles, in the same bytes on every build.
 
     Parameters
@@ -99,13 +99,13 @@ def finish_package(package: bytes, members: Mapping[str, Sequence[int]], path: P
         What XlsxWriter wrote.
     members : mapping
         As for `name_cell_styles`.
-    path : Path
+    path : Path or binary file
         Where the workbook goes.
     """
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             content = source.read(name)
-            if name == _STYLES_PART:
+            if name == _STYLES_PART and members:
                 content = name_cell_styles(content, members)
             elif name.startswith(_CHART_PARTS):
                 content = explicit_chart(content)

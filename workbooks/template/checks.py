@@ -32,7 +32,7 @@ MAPPING_COLUMN = 10
 TOLERANCE = 0.005  # half a cent: what is left of exact cents after a sum in floating point
 TOLERANCE_NAME = "xlcredit_tolerance"
 SOURCE_SUM_NAME = "xlcredit_source_sum_{}"
-SINGLES = 6
+SINGLES = 16
 TOLERANCE_ROW = BODY_ROW + SINGLES + 1
 GRID_HEADER = TOLERANCE_ROW + 3
 GRID_BODY = GRID_HEADER + 1
@@ -84,7 +84,7 @@ def _issues_of(page: Page, severity: str) -> str:
 def build_audit_log(page: Page) -> None:
     """Lay out the record of every refresh."""
     page.head()
-    page.table("audit", widths={"version": 10, "base_currency": 10})
+    page.table("audit", widths={"version": 10, "base_currency": 10, "command": 24})
     page.freeze(1)
     page.print_setup()
 
@@ -265,11 +265,133 @@ def _singles(page: Page) -> list[Single]:
             difference=f"MAX(SUMPRODUCT(MAX({gap})),-SUMPRODUCT(MIN({gap})))",
             tolerance=TOLERANCE_NAME,
         ),
+        Single(
+            "migration",
+            f"SUM({ref('migration', 'total_customers')})",
+            f"SUMIFS({ref('validation_measures', 'value')},{ref('validation_measures', 'measure')},"
+            f'"{say("history.measure.there", page.edition.language)}")',
+            "fail",
+        ),
+        *_insurance(page),
+        *_dunning(page),
+        _late_interest(page),
+        *_provision(page),
         Single("unmapped", "", "0", "look", name="xlcredit_unmapped_columns"),
         Single("duplicates", "", "0", "look", name="xlcredit_duplicate_documents"),
         Single("errors", _issues_of(page, "error"), "0", "look"),
         Single("warnings", _issues_of(page, "warning"), "0", "look"),
     ]
+
+
+def _late_interest(page: Page) -> Single:
+    """Return the check that late interest rests on every overdue item, one currency at a time."""
+    ref = page.edition.ref
+    own, currency = ref("late_interest_totals", "overdue"), ref("late_interest_totals", "currency")
+    aged, aged_in, every = ref("aging", "overdue"), ref("aging", "currency"), ref("control", "currency")
+    gap = f"(SUMIFS({own},{currency},{every})-SUMIFS({aged},{aged_in},{every}))"
+    return Single(
+        "late_interest_overdue",
+        f"SUMIFS({own},{currency},BaseCurrency)",
+        f"SUMIFS({aged},{aged_in},BaseCurrency)",
+        "fail",
+        difference=f"ROUND(SUMPRODUCT(MAX(ABS({gap}))),4)",
+        tolerance=TOLERANCE_NAME,
+    )
+
+
+def _insurance(page: Page) -> list[Single]:
+    """Return the checks of the insured amounts; both sheets are in base currency."""
+    ref = page.edition.ref
+    insured, uninsured, owed = (
+        ref("insurance", name) for name in ("insured_amount", "uninsured_amount", "exposure")
+    )
+    exposure = ref("limits", "exposure")
+    gap = f"ABS({insured}+{uninsured}-{owed})"
+    return [
+        Single(
+            "insured_parts",
+            f"SUM({insured})+SUM({uninsured})",
+            f"SUM({owed})",
+            "fail",
+            difference=f"ROUND(SUMPRODUCT(MAX({gap})),4)",
+            tolerance=TOLERANCE_NAME,
+        ),
+        Single(
+            "insured_exposure",
+            f"SUM({owed})",
+            f'SUMIF({exposure},">0")',
+            "fail",
+            tolerance=f"{TOLERANCE_NAME}*(1+COUNT({exposure}))",
+        ),
+    ]
+
+
+def _dunning(page: Page) -> list[Single]:
+    """Return the checks of the worklist, one currency at a time: currencies are never summed."""
+    ref = page.edition.ref
+    own, aged, currency = ref("worklist", "overdue"), ref("aging", "overdue"), ref("worklist", "currency")
+    aged_in, every = ref("aging", "currency"), ref("control", "currency")
+    names = ("demanded_amount", "promised_open", "disputed_open", "resting_amount")
+    parts = [ref("worklist", name) for name in names]
+    gap = f"(SUMIFS({own},{currency},{every})-SUMIFS({aged},{aged_in},{every}))"
+    row_gap = f"({'+'.join(parts)}-{own})"
+    return [
+        Single(
+            "worklist_overdue",
+            f"SUMIFS({own},{currency},BaseCurrency)",
+            f"SUMIFS({aged},{aged_in},BaseCurrency)",
+            "fail",
+            difference=f"ROUND(SUMPRODUCT(MAX(ABS({gap}))),4)",
+            tolerance=TOLERANCE_NAME,
+        ),
+        Single(
+            "worklist_parts",
+            "+".join(f"SUMIFS({part},{currency},BaseCurrency)" for part in parts),
+            f"SUMIFS({own},{currency},BaseCurrency)",
+            "fail",
+            difference=f"ROUND(SUMPRODUCT(MAX(ABS({row_gap}))),4)",
+            tolerance=TOLERANCE_NAME,
+        ),
+    ]
+
+
+def _provision(page: Page) -> list[Single]:
+    """Return the checks of the provision; all of it is in base currency."""
+    ref = page.edition.ref
+    moved, debit, credit = (
+        f"SUM({ref(table, column)})"
+        for table, column in (
+            ("provision_movement", "movement_amount"),
+            ("provision_entries", "debit"),
+            ("provision_entries", "credit"),
+        )
+    )
+    allowance, amount, rate = (
+        ref("provision_matrix", name) for name in ("allowance", "open_amount", "rate_used")
+    )
+    closing = f"SUM({allowance})"
+    is_known = f"({moved}<>0)"  # without rates there is no movement
+    return [
+        Single(
+            "provision_amounts",
+            f"SUM({amount})",
+            f"SUM({ref('aging_buckets', 'open_amount')})",
+            "fail",
+            tolerance=TOLERANCE_NAME,
+        ),
+        Single(
+            "provision_movement", f"{moved}-{closing}*{is_known}", f"{closing}*{is_known}", "fail",
+            tolerance=TOLERANCE_NAME,
+        ),
+        Single("provision_entries", debit, credit, "fail", tolerance=TOLERANCE_NAME),
+        Single(
+            "provision_rates",
+            f'SUMPRODUCT(({amount}>0)*({rate}<>"")*ROUND({amount}*{rate},2))',
+            f'SUMPRODUCT(({amount}>0)*({rate}<>"")*{allowance})',
+            "fail",
+            tolerance=TOLERANCE_NAME,
+        ),
+    ]  # fmt: skip
 
 
 def _single_checks(page: Page) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workbooks.template.layout import Page
     from xlcredit.tables import Table
 
+HISTORY_PAGES = 4  # wide
 _TEXTS = frozenset({"cap_reason", "reason_1", "reason_2", "reason_3", "action"})
 
 
@@ -30,6 +31,7 @@ def build_limits(page: Page) -> None:
     """Lay out how each recommended limit comes about, from need to headroom, on two pages side by side."""
     page.head()
     _negatives_stand_out(page, LIMITS)
+    _negatives_stand_out(page, LIMITS, "group_headroom")
     page.table("limits")
     _count(page, LIMITS)
     _totals(page, LIMITS, ("recommended_limit", "credit_limit", "exposure", "headroom"))
@@ -46,6 +48,14 @@ def build_score_reasons(page: Page) -> None:
     )
     page.freeze(2)
     page.print_setup(portrait=True)
+
+
+def build_customer_history(page: Page) -> None:
+    """Lay out what the credit file looks up of each customer, one wide row each."""
+    page.head()
+    page.table("customer_history")
+    page.freeze(2)
+    page.print_setup(pages_wide=HISTORY_PAGES, repeat_columns=2)
 
 
 def _count(page: Page, table: Table) -> None:
@@ -66,9 +76,9 @@ def _totals(page: Page, table: Table, columns: tuple[str, ...]) -> None:
         page.formula(TOTAL_ROW, position, f'=IF({shown}=0,"",{total})', "", shape)
 
 
-def _negatives_stand_out(page: Page, table: Table) -> None:
+def _negatives_stand_out(page: Page, table: Table, column: str = "headroom") -> None:
     """Colour a headroom below zero; its parentheses say the same without colour."""
-    position = table.column_names.index("headroom")
+    position = table.column_names.index(column)
     shape = page.rule_format(font_color=theme.BAD, bold=True)
     rule = {"type": "cell", "criteria": "<", "value": 0, "format": shape}
     page.sheet.conditional_format(BODY_ROW, position, LAST_ROW, position, rule)

@@ -326,8 +326,23 @@ def _charts(page: Page) -> None:
         page.sheet.insert_chart(row, column, chart, {"object_position": 1})
 
 
-def _new_chart(page: Page, kind: str, key: str) -> Chart:
-    """Make a chart with our title, typeface and quiet axes."""
+def new_chart(page: Page, kind: str, key: str) -> Chart:
+    """Make a chart with our title, typeface and quiet axes.
+
+    Parameters
+    ----------
+    page : Page
+        The sheet it will stand on.
+    kind : str
+        Kind of chart, in XlsxWriter's words.
+    key : str
+        Its title is ``template.chart.<key>``.
+
+    Returns
+    -------
+    xlsxwriter Chart
+        Without series.
+    """
     chart = page.edition.book.add_chart({"type": kind})
     font = page.theme.font
     title = {"name": font, "size": 11, "bold": True, "color": theme.ACCENT}
@@ -364,7 +379,7 @@ def _series(page: Page, key: SheetKey, columns: tuple[int, int], rows: int, labe
 
 def _aging_chart(page: Page) -> Chart:
     """Chart the aging, one column per bucket."""
-    chart = _new_chart(page, "column", "aging")
+    chart = new_chart(page, "column", "aging")
     columns = (BUCKETS_COLUMN, BUCKETS_COLUMN + column_of("aging_buckets", "open_amount"))
     series = _series(page, "exposures", columns, BUCKET_ROWS, "open_amount")
     labels = _labels(page, theme.SHORT_MONEY[page.edition.language])
@@ -382,7 +397,7 @@ def _labels(page: Page, number_format: str, size: int = 9) -> dict[str, Any]:
 
 def _dso_chart(page: Page) -> Chart:
     """Chart the DSO family by month; lines differ in colour and in dash."""
-    chart = _new_chart(page, "line", "dso")
+    chart = new_chart(page, "line", "dso")
     looks = {
         "dso": (theme.ACCENT, "solid"),
         "dso_count_back": (theme.ORANGE, "dash"),
@@ -406,7 +421,7 @@ def _month_axis(chart: Chart, language: Language) -> None:
 
 def _exposure_chart(page: Page) -> Chart:
     """Chart the ten largest exposures against their limits, the largest on top."""
-    chart = _new_chart(page, "bar", "exposures")
+    chart = new_chart(page, "bar", "exposures")
     for name, colour in (("open_amount", theme.ACCENT), ("credit_limit", theme.ORANGE)):
         columns = (column_of("top_exposures", "customer_name"), column_of("top_exposures", name))
         series = _series(page, "exposures", columns, TOP_EXPOSURES, name)
@@ -422,7 +437,7 @@ def _exposure_chart(page: Page) -> Chart:
 
 def _overdue_chart(page: Page) -> Chart:
     """Chart the overdue share of open receivables by month."""
-    chart = _new_chart(page, "column", "overdue")
+    chart = new_chart(page, "column", "overdue")
     columns = (MONTHS_COLUMN, MONTHS_COLUMN + column_of("dso_by_month", "overdue_share"))
     series = _series(page, "collection_speed", columns, MONTHS, "overdue_share")
     labels = _labels(page, "0%", size=8)

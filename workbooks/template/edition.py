@@ -9,7 +9,26 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from workbooks.template import about, checks, credit, dashboard, ledger, policy, receivables, working_capital
+from workbooks.template import (
+    about,
+    checks,
+    credit,
+    credit_file,
+    dashboard,
+    dunning,
+    funding,
+    insurance,
+    late_interest,
+    ledger,
+    points_table,
+    policy,
+    provision,
+    receivables,
+    reviews,
+    scenarios,
+    validation,
+    working_capital,
+)
 from workbooks.template.cell_styles import finish_package
 from workbooks.template.layout import Edition, Page, new_page
 from workbooks.template.sheets import SHEETS
@@ -26,11 +45,21 @@ if TYPE_CHECKING:
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001  a fixed mark, the same on every build; Office dates carry no zone
 _BUILDERS: dict[SheetKey, Callable[[Page], None]] = {
     "dashboard": dashboard.build,
+    "credit_file": credit_file.build,
     "aging": receivables.build_aging,
     "open_items": receivables.build_open_items,
     "scores": credit.build_scores,
     "limits": credit.build_limits,
+    "scenarios": scenarios.build,
+    "reviews": reviews.build_reviews,
+    "dunning": dunning.build,
+    "late_interest": late_interest.build,
+    "groups": reviews.build_groups,
     "score_reasons": credit.build_score_reasons,
+    "validation": validation.build,
+    "provision": provision.build,
+    "insurance": insurance.build,
+    "funding": funding.build,
     "exposures": receivables.build_exposures,
     "collection_speed": receivables.build_collection_speed,
     "working_capital": working_capital.build,
@@ -42,7 +71,12 @@ _BUILDERS: dict[SheetKey, Callable[[Page], None]] = {
     "payments": ledger.build,
     "customers": ledger.build,
     "rates": ledger.build,
+    "decisions": ledger.build,
+    "contacts": ledger.build,
+    "insured_limits": ledger.build,
+    "customer_history": credit.build_customer_history,
     "policy": policy.build,
+    "points_table": points_table.build,
     "about": about.build,
 }
 

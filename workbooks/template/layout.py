@@ -49,7 +49,10 @@ _COLUMN_WIDTHS = {
     "meaning": 46, "source_hash": 18, "account": 32, "unit": 10, "path": 46, "label": 52, "source": 58,
     "healthy_range": 18, "health": 12, "bucket": 14,
     "collection_effectiveness": 14, "average_days_delinquent": 12, "is_disputed": 11, "contribution": 13,
-    "industry": 18, "who": 16, "country": 20, "legal_form": 20,
+    "approver": 20, "decision_kind": 16, "before": 15, "after": 15,
+    "stage": 24, "stage_now": 24, "stage_last": 20, "letter": 22,
+    "next_action": 46, "note": 48, "channel": 13,
+    "is_alarm": 8, "industry": 18, "who": 16, "country": 20, "legal_form": 20,
 }  # fmt: skip
 _FINE = {"font_size": 9, "font_color": theme.MUTED}
 _SPECIAL = re.compile(
@@ -430,7 +433,7 @@ def new_page(edition: Edition, key: SheetKey) -> Page:
 
 def _tab_colour(key: SheetKey) -> str:
     """Return the colour of a tab: inputs, checks and reports look different."""
-    if key == "about":
+    if key in ("about", "customer_history"):
         return theme.TAB_ABOUT
     if key in CHECK_SHEETS:
         return theme.TAB_CHECK

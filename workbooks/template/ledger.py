@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workbooks.template.layout import BODY_ROW, LAST_ROW
+from xlcredit.collections import stage_text
+from xlcredit.policy.collections import SHIPPED_STAGES
 from xlcredit.tables import TABLES
 
 if TYPE_CHECKING:
@@ -14,15 +16,19 @@ if TYPE_CHECKING:
 _EARLIEST = date(1950, 1, 1)
 _LATEST = date(2100, 12, 31)
 _DOCUMENT_TYPES = ("invoice", "credit_note", "payment", "advance", "debit_note")
+_DECISION_KINDS = ("limit", "terms", "override", "review", "release", "note")
 _ANY_NUMBER = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
 _RULES: dict[str, dict[str, Any]] = {
     "date": {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST},
     "money": _ANY_NUMBER,
     "ratio": _ANY_NUMBER,
     "count": {"validate": "integer", "criteria": ">=", "value": 0},
+    "percent": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
 }
+_WRAPPED = frozenset({"reason", "note"})
 _LONG_LISTS = ("ledger", "payments")  # thousands of rows, few columns
-_FROZEN = {"ledger": 3, "payments": 1, "customers": 2, "rates": 1}
+_FROZEN = {"ledger": 3, "payments": 1, "customers": 2, "rates": 1, "decisions": 1, "contacts": 1,
+           "insured_limits": 1}  # fmt: skip
 
 
 def build(page: Page) -> None:
@@ -31,10 +37,10 @@ def build(page: Page) -> None:
     Parameters
     ----------
     page : Page
-        Ledger, payments, customers or rates: sheet and table have the same name.
+        Ledger, payments, customers, rates and what was agreed: sheet and table have the same name.
     """
     page.head()
-    page.table(page.key, style="input_column")
+    page.table(page.key, style="input_column", wrapped=_WRAPPED)
     for position, column in enumerate(TABLES[page.key].columns):
         rule = _rule(page, column.name, column.kind)
         if rule:
@@ -49,6 +55,12 @@ def _rule(page: Page, column: str, kind: str) -> dict[str, Any]:
     """Return the data validation of a column with its message, {} for free text; it warns, never refuses."""
     if column == "document_type":
         words = [page.edition.say(f"document_type.{name}") for name in _DOCUMENT_TYPES]
+        return _with_message(page, column, {"validate": "list", "source": words})
+    if column == "decision_kind":
+        words = [page.edition.say(f"decision_kind.{name}") for name in _DECISION_KINDS]
+        return _with_message(page, column, {"validate": "list", "source": words})
+    if column == "stage":  # a list that takes other words too: the ladder may have stages of one's own
+        words = [stage_text(name, page.edition.language) for name in SHIPPED_STAGES]
         return _with_message(page, column, {"validate": "list", "source": words})
     if column == "currency":
         return _with_message(page, column, {"validate": "length", "criteria": "==", "value": 3})

@@ -5,28 +5,73 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbooks.template import theme
-from workbooks.template.layout import BODY_ROW, LAST_ROW
-from xlcredit.policy import default_policy, policy_rows
+from workbooks.template.layout import BODY_ROW, LAST_ROW, TOTAL_ROW
+from xlcredit.policy import default_policy, overlay, policy_rows
+from xlcredit.tables import POLICY
 
 if TYPE_CHECKING:
     from workbooks.template.layout import Page
+    from xlcredit.policy import Policy
+    from xlcredit.texts import Language
+
+RULE = "late_interest.rule"
 
 
 def build(page: Page) -> None:
-    """Lay out the sheet, filled with the default policy."""
+    """Lay out the sheet, filled with the default policy of the edition."""
     page.head()
-    body = [list(row) for row in policy_rows(default_policy(), page.edition.language)]
+    body = [list(row) for row in policy_rows(edition_policy(page.edition.language), page.edition.language)]
     _mark_sections(page)
+    _explain_what_if(page)
     page.table(
         "policy",
         body=body,
-        typed=frozenset({"value"}),
+        typed=frozenset({"value", "what_if"}),
         wrapped=frozenset({"label", "source"}),
         fine=frozenset({"path", "source"}),
-        widths={"path": 52, "label": 50, "value": 24, "unit": 20, "source": 60},
+        widths={"path": 44, "label": 46, "value": 22, "unit": 16, "source": 44, "what_if": 22},
     )
     page.freeze(1)
     page.print_setup()
+
+
+def edition_policy(language: Language) -> Policy:
+    """Return the policy that an edition starts from: the default, with the edition's rule of late interest.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        Language of the edition.
+
+    Returns
+    -------
+    Policy
+        A Chinese workbook claims by Chinese law where a customer's country says nothing else.
+
+    Examples
+    --------
+    >>> edition_policy("zh").late_interest.rule
+    'CN_LPR'
+    """
+    default = default_policy()
+    by_language = default.late_interest.rule_by_language
+    rule = by_language.chinese if language == "zh" else by_language.english
+    return overlay(default, {RULE: rule}, {RULE: default.notes[RULE]})
+
+
+def _explain_what_if(page: Page) -> None:
+    """Say what the what-if column is for, above the table and at each of its cells."""
+    column = POLICY.column_names.index("what_if")
+    page.text(TOTAL_ROW, 0, page.edition.say("what_if.help"), "note")
+    rule = {
+        "validate": "any",
+        "input_title": page.edition.label("what_if"),
+        "input_message": page.edition.say("what_if.cell"),
+    }
+    page.sheet.data_validation(BODY_ROW, column, LAST_ROW, column, rule)
+    filled = page.rule_format("input_column")
+    shown = {"type": "formula", "criteria": f'=$A{BODY_ROW + 1}<>""', "format": filled}
+    page.sheet.conditional_format(BODY_ROW, column, LAST_ROW, column, shown)
 
 
 def _mark_sections(page: Page) -> None:

@@ -59,10 +59,23 @@ def _spare_buckets(page: Page, free: int) -> None:
 
 
 def _currency_picker(page: Page, column: int) -> None:
-    """Write the cell that says in which currency the totals are: currencies are never summed."""
-    page.text(TOTAL_ROW, column - 1, page.edition.say("total.in"), "total", align="right")
+    """Write the cell that says in which currency the totals are, above the headings."""
+    write_currency_picker(page, TOTAL_ROW, column)
+
+
+def write_currency_picker(page: Page, row: int, column: int) -> None:
+    """Write the cell that says in which currency the totals of a row are: currencies are never summed.
+
+    Parameters
+    ----------
+    page : Page
+        A sheet; the data check has the currencies.
+    row, column : int
+        Place of the cell, zero-based; its caption stands to the left.
+    """
+    page.text(row, column - 1, page.edition.say("total.in"), "total", align="right")
     picker = page.theme.style("input", bold=True)
-    page.formula(TOTAL_ROW, column, '=IF(BaseCurrency="","",BaseCurrency)', "", picker)
+    page.formula(row, column, '=IF(BaseCurrency="","",BaseCurrency)', "", picker)
     source = f"={page.edition.cell('data_check', BODY_ROW, 0)}"
     last = page.edition.cell("data_check", BODY_ROW + MOST_BUCKETS - 1, 0).rpartition("!")[2]
     rule = {
@@ -71,7 +84,7 @@ def _currency_picker(page: Page, column: int) -> None:
         "input_title": page.edition.say("validation.title"),
         "input_message": page.edition.say("validation.total_currency"),
     }
-    page.sheet.data_validation(TOTAL_ROW, column, TOTAL_ROW, column, rule)
+    page.sheet.data_validation(row, column, row, column, rule)
 
 
 def _aging_total(page: Page, column: int) -> None:

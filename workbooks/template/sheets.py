@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from lxml import etree
 
@@ -15,20 +15,23 @@ if TYPE_CHECKING:
     from xlcredit.texts import Language
 
 SheetKey = Literal[
-    "dashboard", "aging", "open_items", "scores", "limits", "score_reasons", "exposures", "collection_speed",
-    "working_capital", "data_check", "issues", "checks", "audit_log", "ledger", "payments", "customers",
-    "rates", "policy", "about",
+    "dashboard", "credit_file", "aging", "open_items", "scores", "limits", "scenarios", "reviews",
+    "dunning", "late_interest", "groups", "score_reasons", "validation", "provision", "insurance",
+    "funding", "exposures", "collection_speed", "working_capital", "data_check", "issues", "checks",
+    "audit_log", "ledger", "payments", "customers", "rates", "decisions", "contacts", "insured_limits",
+    "policy", "points_table", "about", "customer_history",
 ]  # fmt: skip
 
-SHEETS: tuple[SheetKey, ...] = (
-    "dashboard", "aging", "open_items", "scores", "limits", "score_reasons", "exposures", "collection_speed",
-    "working_capital", "data_check", "issues", "checks", "audit_log", "ledger", "payments", "customers",
-    "rates", "policy", "about",
+SHEETS: tuple[SheetKey, ...] = get_args(SheetKey)
+INPUT_SHEETS: tuple[SheetKey, ...] = (
+    "ledger", "payments", "customers", "rates", "decisions", "contacts", "insured_limits",
+    "working_capital", "policy", "points_table",
 )  # fmt: skip
-INPUT_SHEETS: tuple[SheetKey, ...] = ("ledger", "payments", "customers", "rates", "working_capital", "policy")
 OUTPUT_SHEETS: tuple[SheetKey, ...] = (
-    "dashboard", "aging", "open_items", "scores", "limits", "score_reasons", "exposures", "collection_speed",
-    "data_check", "issues", "checks", "audit_log", "rates", "policy",
+    "dashboard", "credit_file", "aging", "open_items", "scores", "limits", "scenarios", "reviews",
+    "dunning", "late_interest", "groups", "score_reasons", "validation", "provision", "insurance",
+    "funding", "exposures", "collection_speed", "data_check", "issues", "checks", "audit_log", "rates",
+    "decisions", "contacts", "insured_limits", "policy", "points_table", "customer_history",
 )  # fmt: skip
 CHECK_SHEETS: tuple[SheetKey, ...] = ("data_check", "issues", "checks", "audit_log")
 

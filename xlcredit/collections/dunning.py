@@ -8,10 +8,11 @@ import numpy as np
 
 from xlcredit.columns import as_floats, given_back
 from xlcredit.policy import default_policy
-from xlcredit.texts import say
+from xlcredit.texts import LANGUAGES, entry, say
 
 if TYPE_CHECKING:
     from xlcredit.policy import Policy
+    from xlcredit.policy.collections import LetterKind
     from xlcredit.texts import Language
 
 NOT_DUE = "not_due"
@@ -102,3 +103,69 @@ def stage_text(stage: str, language: Language | None = None) -> str:
         return say(f"collections.stage.{stage}", language)
     shipped = default_policy().dunning.stages
     return say(f"policy.words.{stage}", language) if stage in shipped else stage
+
+
+def stage_named(word: str, policy: Policy | None = None) -> str:
+    """Return the stage of the ladder that a word means.
+
+    Parameters
+    ----------
+    word : str
+        Name of a stage, or of the letter that goes out at it, in English or Chinese.
+    policy : Policy, optional
+        The default policy when None.
+
+    Returns
+    -------
+    str
+        Name of the stage as the policy has it; "" where the ladder has none of that name.
+
+    Examples
+    --------
+    >>> stage_named("Formal demand"), stage_named("最后催告函"), stage_named("tea")
+    ('formal_demand', 'professional_collection', '')
+    """
+    dunning = (policy or default_policy()).dunning
+    plain = str(word).strip().casefold()
+    for _, stage in dunning.ladder:
+        names = {stage, *(stage_text(stage, language) for language in LANGUAGES)}
+        if plain and plain in {name.casefold() for name in names}:
+            return stage
+    for table in (dunning.first_letter, dunning.repeat_letter):
+        for stage, kind in table.items():
+            names = {kind, *entry(f"policy.words.{kind}").values()}
+            if stage in dunning.stages and plain in {name.casefold() for name in names}:
+                return stage
+    return ""
+
+
+def letter_of(stage: str, policy: Policy | None = None, *, is_repeat: bool = False) -> LetterKind | None:
+    """Return the letter that goes out at a stage.
+
+    Parameters
+    ----------
+    stage : str
+        As `dunning_stage` gives it.
+    policy : Policy, optional
+        The default policy when None.
+    is_repeat : bool
+        Whether the customer was written to at this stage already.
+
+    Returns
+    -------
+    str or None
+        A stage of one's own that names no letter gets that of the stage before it; None before the first.
+
+    Examples
+    --------
+    >>> letter_of("professional_collection"), letter_of("professional_collection", is_repeat=True)
+    ('final_notice', 'agency_handover')
+    """
+    dunning = (policy or default_policy()).dunning
+    letters = dunning.repeat_letter if is_repeat else dunning.first_letter
+    found: LetterKind | None = None
+    for _, name in dunning.ladder:
+        found = letters.get(name, found)
+        if name == stage:
+            return found
+    return None

@@ -23,7 +23,7 @@ class Instalment:
     number : int
         0 is the down payment.
     due_date : datetime.date or None
-        None for the down payment, which is due when the plan is agreed.
+        None for a down payment whose day is not given: it is due when the plan is agreed.
     payment, interest, principal : Decimal
         payment = interest + principal. [money]
     balance : Decimal
@@ -38,10 +38,15 @@ class Instalment:
     balance: Decimal
 
 
-def instalment_plan(
-    amount: float, number: float, first_date: date, down_payment_share: float = 0.0, annual_rate: float = 0.0
+def instalment_plan(  # noqa: PLR0917  as many as a plan has terms
+    amount: float,
+    number: float,
+    first_date: date,
+    down_payment_share: float = 0.0,
+    annual_rate: float = 0.0,
+    agreed_on: date | None = None,
 ) -> list[Instalment]:
-    """Return a plan of level monthly payments.
+    """Return a plan of level monthly payments, after a larger first one where the plan is stepped.
 
     Parameters
     ----------
@@ -54,8 +59,10 @@ def instalment_plan(
         a shorter month.
     down_payment_share : float
         Share of the amount paid when the plan is agreed, from 0 to below 1; to whole cents, half up. [share]
-    annual_rate : float
+    annual_rate : float, optional
         Interest for each month begun = balance x rate / 12, to whole cents, half up; from 0 to 1. [share]
+    agreed_on : datetime.date, optional
+        Day of the plan, when the down payment is due; not after the first date.
 
     Returns
     -------
@@ -65,7 +72,7 @@ def instalment_plan(
     Raises
     ------
     ArgumentError
-        When the number is not whole or not between 1 and 600.
+        When the number is not whole or not between 1 and 600, or the plan is dated after its first payment.
     ImpossibleNumberError
         When the amount is not above 0, a share or rate lies outside its range, or the payments are too small
         to reduce the debt by a cent.
@@ -84,10 +91,12 @@ def instalment_plan(
     3 2026-03-31 333.34 0.00
     """
     count = _whole(number)
+    if agreed_on is not None and agreed_on > first_date:
+        raise ArgumentError("collections.agreed_late", got=agreed_on, first=first_date)
     debt = _cents(amount)
     _check(debt, down_payment_share, annual_rate)
     down = (debt * _exact(down_payment_share)).quantize(CENT, ROUND_HALF_UP)
-    rows = [Instalment(0, None, down, Decimal("0.00"), down, debt - down)] if down else []
+    rows = [Instalment(0, agreed_on, down, Decimal("0.00"), down, debt - down)] if down else []
     balance, monthly = debt - down, _exact(annual_rate) / MONTHS_OF_YEAR
     level = _level_payment(balance, count, monthly)
     if level - _interest(balance, monthly) < CENT and count > 1:

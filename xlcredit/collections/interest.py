@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlcredit.collections.rates import contract_table, rate_table, rule_name
+from xlcredit.collections.rates import LAST_DAY, contract_table, rate_table, rule_name
 from xlcredit.collections.year_fractions import year_number, year_numbers
 from xlcredit.columns import as_dates, as_floats
 from xlcredit.errors import ImpossibleNumberError, MissingDataError
@@ -199,7 +199,14 @@ def _not_covered(due: date, until: date, table: RateTable) -> MissingDataError:
     first = table.first_days[0]
     key = "collections.before_rates" if due + timedelta(days=1) < first else "collections.beyond_rates"
     return MissingDataError(
-        key, rule=table.name, first=first, last=table.last_day, start=due + timedelta(days=1), until=until
+        key,
+        rule=table.name,
+        first=first,
+        last=table.last_day,
+        start=due + timedelta(days=1),
+        until=until,
+        reference=table.reference or f"late_interest.rules.{table.name}",
+        next=table.last_day + timedelta(days=1) if table.last_day < LAST_DAY else table.last_day,
     )
 
 
@@ -232,6 +239,7 @@ def interest_lines(  # noqa: PLR0917  as many as a claim has parts
     payments: Iterable[Payment] = (),
     rule: Any = None,
     policy: Policy | None = None,
+    costs: float = 0.0,
 ) -> list[InterestLine]:
     """Return the interest on one debt with part payments, stretch by stretch, as a letter shows it.
 
@@ -250,6 +258,9 @@ def interest_lines(  # noqa: PLR0917  as many as a claim has parts
         As in `late_interest`.
     policy : Policy, optional
         The default policy when None.
+    costs : float, optional
+        Costs owed beside the debt from the first day of interest on, such as the fixed sum; payments settle
+        them first where the rule says ``costs_first``. [money]
 
     Returns
     -------
@@ -263,8 +274,9 @@ def interest_lines(  # noqa: PLR0917  as many as a claim has parts
 
     Notes
     -----
-    What a payment reduces follows the policy: the principal, or the interest run up and then the principal.
-    A payment beyond what is owed ends the interest.
+    What a payment reduces follows the law of the rule, or the policy's word for every rule: the principal;
+    the interest run up and then the principal; or costs, interest, principal. What came by the due date
+    reduces the principal. A payment beyond what is owed ends the interest.
 
     References
     ----------
@@ -285,7 +297,8 @@ def interest_lines(  # noqa: PLR0917  as many as a claim has parts
     table = table_of(rule, rules)
     late_interest(amount, due_date, until, rule, rules)  # refuses what the rates do not cover
     balance = amount - math.fsum(paid for day, paid in received if day <= due_date)
-    open_interest = 0.0
+    order = table.order(rules)
+    open_costs, open_interest = costs if order == "costs_first" else 0.0, 0.0
     lines: list[InterestLine] = []
     later = [(day, paid) for day, paid in received if due_date < day < until]
     eve = due_date
@@ -293,11 +306,10 @@ def interest_lines(  # noqa: PLR0917  as many as a claim has parts
         stretch = _stretches(balance, eve, day, due_date, table, rules)
         lines += stretch
         open_interest += math.fsum(line.interest for line in stretch)
-        to_interest = (
-            min(paid, open_interest) if rules.late_interest.payments_reduce == "interest_first" else 0
-        )
-        open_interest -= to_interest
-        balance, eve = balance - (paid - to_interest), day
+        to_costs = min(paid, open_costs)
+        to_interest = 0.0 if order == "principal" else min(paid - to_costs, open_interest)
+        open_costs, open_interest = open_costs - to_costs, open_interest - to_interest
+        balance, eve = balance - (paid - to_costs - to_interest), day
     return lines
 
 

@@ -20,6 +20,7 @@ from xlcredit.texts import LANGUAGES, entry
 if TYPE_CHECKING:
     from xlcredit.columns import Dates, Floats
     from xlcredit.policy import Policy
+    from xlcredit.policy.claims import PaymentOrder
     from xlcredit.policy.collections import DayCount, InterestRule
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)  # of the calendar of a spreadsheet
@@ -51,6 +52,8 @@ class RateTable:
         The rate of the first day of interest stays.
     day_count : str
         How days become years.
+    payments_reduce : {"principal", "interest_first", "costs_first"}
+        What a part payment reduces by the law of the rule.
     """
 
     name: str
@@ -60,6 +63,7 @@ class RateTable:
     last_day: date
     is_fixed: bool
     day_count: DayCount
+    payments_reduce: PaymentOrder = "principal"
 
     @cached_property
     def starts(self) -> Dates:
@@ -96,8 +100,41 @@ class RateTable:
 
     def is_confirmed(self, step: int, policy: Policy) -> bool:
         """Tell whether a rate is free of the mark that it is still to be confirmed."""
-        note = policy.notes.get(self.origins[step])
-        return note is None or TO_BE_CONFIRMED not in note.source.split()
+        return is_confirmed(self.origins[step], policy)
+
+    @property
+    def reference(self) -> str:
+        """Path of the reference rate in the policy; "" where the rule names its rate itself."""
+        return self.origins[-1].partition(".rates.")[0]
+
+    def order(self, policy: Policy) -> PaymentOrder:
+        """Return what a part payment reduces: the policy's word for every rule, else the rule's own."""
+        chosen = policy.late_interest.payments_reduce
+        return self.payments_reduce if chosen == "by_rule" else chosen
+
+
+def is_confirmed(path: str, policy: Policy) -> bool:
+    """Tell whether a policy item is free of the mark that it is still to be confirmed.
+
+    Parameters
+    ----------
+    path : str
+        Dotted path of the item.
+    policy : Policy
+        The policy.
+
+    Returns
+    -------
+    bool
+        True also where nothing is noted beside the item.
+
+    Examples
+    --------
+    >>> is_confirmed("late_interest.references.cn_lpr_1y.rates.2025-05-20", default_policy())
+    False
+    """
+    note = policy.notes.get(path)
+    return note is None or TO_BE_CONFIRMED not in note.source.split()
 
 
 @lru_cache(maxsize=256)
@@ -163,15 +200,20 @@ def rate_table(name: str, policy: Policy | None = None) -> RateTable:
     interest = (policy or default_policy()).late_interest
     rule: InterestRule = getattr(interest.rules, name)
     if rule.reference == "none":
-        return _single_rate(name, rule.margin, rule.applies_from, rule.day_count)
+        return _single_rate(name, rule.margin, rule.applies_from, rule.day_count, rule.payments_reduce)
     reference = getattr(interest.references, rule.reference)
     return _table(name, rule, reference.changes, reference.known_until)
 
 
 @lru_cache(maxsize=64)
-def _single_rate(name: str, rate: float, first_day: date, day_count: DayCount) -> RateTable:
+def _single_rate(
+    name: str, rate: float, first_day: date, day_count: DayCount, payments_reduce: PaymentOrder
+) -> RateTable:
     """Return one rate without an end, from a law or a contract."""
-    return RateTable(name, (first_day,), (rate,), ("",), LAST_DAY, is_fixed=True, day_count=day_count)
+    return RateTable(
+        name, (first_day,), (rate,), ("",), LAST_DAY,
+        is_fixed=True, day_count=day_count, payments_reduce=payments_reduce,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -191,6 +233,7 @@ def _table(name: str, rule: InterestRule, changes: Changes, known_until: date) -
         last_day,
         rule.fixed_at_start,
         rule.day_count,
+        rule.payments_reduce,
     )
 
 
@@ -254,4 +297,4 @@ def contract_table(annual_rate: float, policy: Policy | None = None) -> RateTabl
     if not 0 <= annual_rate <= 1:
         raise ImpossibleNumberError("collections.rate_no_share", got=annual_rate)
     day_count = (policy or default_policy()).late_interest.contract_day_count
-    return _single_rate("contract", annual_rate, FIRST_DAY, day_count)
+    return _single_rate("contract", annual_rate, FIRST_DAY, day_count, "principal")

@@ -22,6 +22,14 @@ from xlcredit.credit.exposure import (
 from xlcredit.credit.factors import FACTORS, FINANCE, STANDING, TRADING, Measures, RowMeasures
 from xlcredit.credit.grades import NOT_RATED, grade_by_points, grade_letter, probability_of_default
 from xlcredit.credit.grading import Grading, Gradings, cap_text, grade_columns, grade_one, red_flags
+from xlcredit.credit.groups import (
+    Grouped,
+    GroupTotals,
+    grade_groups,
+    group_caps,
+    group_codes,
+    group_totals,
+)
 from xlcredit.credit.limits import Limit, binding_text, credit_limit, headroom, limit_waterfall
 from xlcredit.credit.loss import expected_loss, limit_use
 from xlcredit.credit.models import MODELS, Model, distress_probability, distress_zone, linear_score
@@ -31,14 +39,16 @@ from xlcredit.credit.reasons import (
     factor_text,
     reason_order,
     reason_rows,
+    reason_texts,
     rounded_contributions,
     top_reasons,
 )
 from xlcredit.credit.scaling import PointScale, point_scale
 from xlcredit.credit.scorecard import Score, Scores, score_columns, score_one
-from xlcredit.credit.scoring import score_reasons, score_rows
+from xlcredit.credit.scoring import score_reasons, score_rows, score_with_reasons
 from xlcredit.credit.statement_checks import impossible_balance
-from xlcredit.credit.terms import approval_role, credit_terms, security_text, terms_days
+from xlcredit.credit.terms import approval_role, credit_terms, is_new_customer, security_text, terms_days
+from xlcredit.credit.terms_request import TermsAnswer
 from xlcredit.credit.words import factor_of_heading, factors_of_headings
 
 __all__ = [
@@ -51,6 +61,8 @@ __all__ = [
     "ExposureCheck",
     "Grading",
     "Gradings",
+    "GroupTotals",
+    "Grouped",
     "Limit",
     "Measures",
     "Model",
@@ -59,6 +71,7 @@ __all__ = [
     "RowMeasures",
     "Score",
     "Scores",
+    "TermsAnswer",
     "altman_z",
     "altman_z_1968",
     "altman_z_1983_private",
@@ -81,10 +94,15 @@ __all__ = [
     "factors_of_headings",
     "grade_by_points",
     "grade_columns",
+    "grade_groups",
     "grade_letter",
     "grade_one",
+    "group_caps",
+    "group_codes",
+    "group_totals",
     "headroom",
     "impossible_balance",
+    "is_new_customer",
     "is_unpaid",
     "limit_by_condition",
     "limit_sum",
@@ -100,6 +118,7 @@ __all__ = [
     "probability_of_default",
     "reason_order",
     "reason_rows",
+    "reason_texts",
     "red_flags",
     "rounded_contributions",
     "row_measures",
@@ -107,6 +126,7 @@ __all__ = [
     "score_one",
     "score_reasons",
     "score_rows",
+    "score_with_reasons",
     "security_text",
     "springate_1978",
     "terms_days",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from xlcredit.credit.card import card_of
 from xlcredit.credit.factors import (
     FACTORS,
     FLAGS,
@@ -21,6 +22,7 @@ from xlcredit.credit.factors import (
     months_one,
     stock_one,
 )
+from xlcredit.credit.risk_grades import worse_grade
 from xlcredit.credit.words import LEVELS, is_blank, read_flag, read_level
 from xlcredit.errors import ArgumentError
 from xlcredit.policy import default_policy
@@ -51,9 +53,8 @@ def row_measures(
     Parameters
     ----------
     row : mapping of str to value
-        Columns of the Customers table, factors, or both, by canonical name;
-        a blank is unknown. A factor given
-        wins over the one its parts would give.
+        Columns of the Customers table, factors, columns that a fitted card names, by canonical name; a blank
+        is unknown. A factor given wins over the one its parts would give.
     policy : Policy, optional
         The default policy when None.
     as_of : datetime.date, optional
@@ -80,12 +81,17 @@ def row_measures(
     values = {name: number(row, name) for name in _NUMBERS}
     for name in LEVELED:
         values[name] = _level(row, name)
+    if card.risk_tables.is_filled:
+        country, industry = row.get("country"), row.get("industry")
+        values["country_grade"] = worse_grade(values["country_grade"], country, industry, card)
     if not _PARTS.isdisjoint(row):
         _derive(values, row, card, as_of, currency_rates or {})
     elif "currency" in row:
         values["paid_in_capital"] *= _rate(row, card, currency_rates or {})
     if holds_word(row.get("industry"), card.scorecard.finance.payables_days.off_for_industries):
         values["payables_days"] = math.nan
+    for name, column in card_of(card).own.items():
+        values[name] = number(row, column)
     return RowMeasures(values, _facts(values, row, as_of))
 
 
@@ -118,7 +124,8 @@ def row_factors(
     >>> row_factors({"debt_ratio": 0.65, "current_ratio": None})
     {'debt_ratio': 0.65}
     """
-    if not _FACTORS_ONLY.issuperset(row):
+    strangers = row.keys() - _FACTORS_ONLY
+    if strangers and not strangers.issubset(card_of(policy or default_policy()).own_columns):
         measured = row_measures(row, policy, as_of=as_of).values
         return {name: value for name, value in measured.items() if not math.isnan(value)}
     found = {
@@ -237,4 +244,5 @@ def _facts(values: Mapping[str, float], row: Mapping[str, Any], as_of: dt.date |
         "statement_age_months": months_one(row.get("statement_date"), as_of),
         "settled_count": number(row, "settled_count"),
         "exposure": number(row, "exposure"),
+        "group_default": number(row, "group_default"),
     }

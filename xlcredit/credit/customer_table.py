@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xlcredit.columns import Dates, Flags, Floats, as_dates, as_floats
+from xlcredit.credit.card import card_of
 from xlcredit.credit.factors import (
     FACTORS,
     FLAGS,
@@ -18,6 +19,7 @@ from xlcredit.credit.factors import (
     finance_ratios,
     holds_word,
 )
+from xlcredit.credit.risk_grades import worse_grades
 from xlcredit.credit.words import JUDGMENT_LEVELS, is_blank, read_flag, read_level
 from xlcredit.errors import ArgumentError
 from xlcredit.policy import default_policy
@@ -45,9 +47,8 @@ def customer_measures(
     Parameters
     ----------
     columns : mapping of str to array_like, shape (n,)
-        Columns of the Customers table, factors, or both, by canonical name;
-        what is absent is unknown. A factor
-        given wins over the one its parts would give.
+        Columns of the Customers table, factors, columns that a fitted card names, by canonical name; what is
+        absent is unknown. A factor given wins over the one its parts would give.
     policy : Policy, optional
         The default policy when None.
     as_of : datetime.date, optional
@@ -80,6 +81,8 @@ def customer_measures(
     values = {name: table.numbers(name) for name in FACTORS if name not in LEVELED}
     values["paid_in_capital"] = table.paid_in_capital(card.scorecard.standing.paid_in_capital.currency, rates)
     values |= {name: table.levels(name) for name in LEVELED}
+    country, industry = table.cells("country"), table.cells("industry")
+    values["country_grade"] = worse_grades(values["country_grade"], country, industry, card)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         derived = finance_ratios(table.numbers, _divide, _stock, card.dso.days_in_year)
         derived |= table.derived(card, as_of, rates)
@@ -87,6 +90,7 @@ def customer_measures(
         facts = {name: table.flags(name) for name in FLAGS} | table.facts(values, as_of)
     off = table.has_word("industry", card.scorecard.finance.payables_days.off_for_industries)
     values["payables_days"] = np.where(off, np.nan, values["payables_days"])
+    values |= {name: table.numbers(column) for name, column in card_of(card).own.items()}
     return Measures(values, facts, tuple(table.unread))
 
 
@@ -121,7 +125,8 @@ def customer_factors(
     >>> customer_factors({"debt_ratio": [0.65, None]})
     ({'debt_ratio': array([0.65,  nan])}, ())
     """
-    if not _FACTORS.issuperset(columns):
+    strangers = columns.keys() - _FACTORS
+    if strangers and not strangers.issubset(card_of(policy or default_policy()).own_columns):
         measured = customer_measures(columns, policy, as_of=as_of)
         return measured.values, measured.unread
     table = _Table(columns)
@@ -215,10 +220,18 @@ class _Table:
             return np.full(self.size, np.nan)
         cells = np.broadcast_to(self._columns[name], self.size).tolist()
         blanks = [is_blank(cell) for cell in cells]
-        meaning = {cell: reader(cell) for cell, blank in zip(cells, blanks, strict=True) if not blank}
+        words = {cell for cell, blank in zip(cells, blanks, strict=True) if not blank}
+        meaning = {cell: reader(cell) for cell in words}
         found = [math.nan if blank else meaning[cell] for cell, blank in zip(cells, blanks, strict=True)]
         self.unread += [(name, row, cells[row]) for row, value in enumerate(found) if value is None]
         return np.array([math.nan if value is None else value for value in found])
+
+    def cells(self, name: str) -> list[Any] | None:
+        """Return the cells of a column as they stand, None when it is absent."""
+        if name not in self._columns:
+            return None
+        found: list[Any] = np.broadcast_to(self._columns[name], self.size).tolist()
+        return found
 
     def has_word(self, name: str, words: tuple[str, ...]) -> Flags:
         """Tell in which rows a text holds one of the words."""
@@ -276,4 +289,5 @@ class _Table:
             "statement_age_months": self.months_to("statement_date", as_of),
             "settled_count": self.numbers("settled_count"),
             "exposure": self.numbers("exposure"),
+            "group_default": self.numbers("group_default"),
         }

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlcredit.columns import Floats
-from xlcredit.credit.words import JUDGMENT_LEVELS, is_blank, plain_word
+from xlcredit.credit.words import JUDGMENT_LEVELS, is_blank
 from xlcredit.policy.card import Finance, Standing, Trading
+from xlcredit.texts.plain import plain_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

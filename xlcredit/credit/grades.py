@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlcredit.columns import as_floats
+from xlcredit.columns import Floats, as_floats
+from xlcredit.credit.fitted import probability_of_score
 from xlcredit.errors import ArgumentError
 from xlcredit.policy import default_policy
 from xlcredit.policy.numbers import LETTERS
@@ -29,7 +30,7 @@ def grade_by_points(score: Any, policy: Policy | None = None) -> Any:
     Parameters
     ----------
     score : float, or array_like of shape (n,)
-        0 to 100; NaN is not rated. [points]
+        0 to 100, beyond it too under a fitted card; NaN is not rated. [points]
     policy : Policy, optional
         The default policy when None.
 
@@ -41,23 +42,26 @@ def grade_by_points(score: Any, policy: Policy | None = None) -> Any:
     Raises
     ------
     ArgumentError
-        When a score lies outside 0 to 100 or is no number.
+        When a score of the expert card lies outside 0 to 100, or a score is no number.
 
     Examples
     --------
     >>> grade_by_points(85), grade_by_points(84.99), grade_by_points(float("nan"))
     ('A', 'B', 'NR')
     """
-    rules = (policy or default_policy()).grades
+    in_force = policy or default_policy()
+    method = in_force.scorecard.method
+    begins = in_force.grades.begins(method)
     if type(score) is float and -ROUNDING <= score <= FULL_SCORE + ROUNDING:
-        return next(
-            (letter for letter in LETTERS if score + ROUNDING >= rules.of(letter).points_from), LETTERS[-1]
+        lower = (
+            letter for letter, points in zip(LETTERS, begins, strict=False) if score + ROUNDING >= points
         )
+        return next(lower, LETTERS[-1])
     found = as_floats(score, "score")
     wrong = (found < -ROUNDING) | (found > FULL_SCORE + ROUNDING)
-    if wrong.any():
+    if wrong.any() and method != "fitted":
         raise ArgumentError("credit.score_out_of_range", got=float(found[wrong].ravel()[0]))
-    edges = np.array([rules.of(letter).points_from for letter in reversed(LETTERS)][1:])
+    edges = np.array(begins[::-1])
     place = np.searchsorted(edges, found + ROUNDING, side="right")
     letters = np.where(np.isnan(found), NOT_RATED, np.array(list(reversed(LETTERS)))[place])
     return str(letters) if letters.ndim == 0 else letters
@@ -106,6 +110,48 @@ def probability_of_default(grade: Any, policy: Policy | None = None) -> Any:
         return rates[grade_letter(grade)]
     letters = np.asarray(grade, dtype=object).ravel().tolist()
     return np.array([rates[grade_letter(letter)] for letter in letters])
+
+
+def default_probability(grade_or_score: Any, policy: Policy | None = None) -> Any:
+    """Return the probability of default of grades or scores, as a cell may hold either.
+
+    Parameters
+    ----------
+    grade_or_score : str, float or None, or sequence of them, length n
+        Grades, scores, or blanks.
+    policy : Policy, optional
+        The default policy when None.
+
+    Returns
+    -------
+    float or ndarray, shape (n,)
+        Of a grade, and of a score of the expert card by the grade it gives: `probability_of_default`. Of a
+        score of a fitted card: `probability_of_score`. NaN for a blank.
+
+    Raises
+    ------
+    ArgumentError
+        When one is neither grade nor score.
+
+    Examples
+    --------
+    >>> round(default_probability("A"), 5), round(default_probability(10.0), 4)
+    (0.00276, 0.1334)
+    """
+    rules = policy or default_policy()
+    is_single = isinstance(grade_or_score, str) or not hasattr(grade_or_score, "__len__")
+    cells = [grade_or_score] if is_single else list(grade_or_score)
+    by_score = rules.scorecard.method == "fitted"
+    numbers = [place for place, cell in enumerate(cells) if by_score and _is_number(cell)]
+    letters = [NOT_RATED if by_score and _is_number(cell) else grade_letter(cell, rules) for cell in cells]
+    found: Floats = probability_of_default(np.array(letters, dtype=object), rules)
+    found[numbers] = probability_of_score([cells[place] for place in numbers], rules)
+    return float(found[0]) if is_single else found
+
+
+def _is_number(cell: Any) -> bool:
+    """Tell whether a cell holds a score."""
+    return isinstance(cell, int | float | np.number) and not isinstance(cell, bool)
 
 
 def _odds(rate: float) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from xlcredit.columns import Flags
     from xlcredit.credit.factors import Measures, RowMeasures
-    from xlcredit.credit.scorecard import Score, Scores
+    from xlcredit.credit.scores import Score, Scores
     from xlcredit.policy import Policy
     from xlcredit.texts import Language
 
@@ -131,6 +131,7 @@ def _raised(
         "sales_fall": growth <= caps.sales_fall.sales_growth_to,
         "two_losses": loss & (facts["had_loss"] == 1),
         "long_overdue": oldest > caps.long_overdue.more_than_days,
+        "group_default": facts["group_default"] == 1,
         "overdue": oldest > caps.overdue.more_than_days,
         "short_history": few | (unknown_count & ~has_history),
         "short_relationship": months < caps.short_relationship.fewer_months_than,

@@ -68,9 +68,10 @@ def recommended_limit(  # noqa: PLR0917  as many as the policy asks for
     if factor == 0:
         return 0.0
     own, factor = _own_retention(annual_purchases, net_worth, factor, card)
-    days = terms_days + max(_known(days_late), 0.0)
-    need = annual_purchases * days / card.dso.days_in_year * card.limits.headroom
-    limit = min(need * factor, *_with_insurance(own, insured, card))
+    need = _need(annual_purchases, terms_days, _known(days_late), card)
+    if card.limits.grade_factor_on != "capacity":
+        need *= factor
+    limit = min(need, *_with_insurance(own, insured, card))
     return _rounded_down(limit, card.limits.step) if card.limits.step else limit
 
 
@@ -94,13 +95,24 @@ def _refuse(given: dict[str, float]) -> None:
             raise MissingDataError("credit.amount_missing", name=name)
 
 
+def _need(purchases: float, terms_days: float, days_late: float, policy: Policy) -> float:
+    """Return what the customer needs, by the method of the policy."""
+    rules = policy.limits
+    if rules.need_method == "months_of_purchases":
+        return purchases / MONTHS_IN_YEAR * rules.need_months * rules.headroom
+    days = terms_days + max(days_late, 0.0) if rules.need_method == "terms_and_lateness" else terms_days
+    return purchases * days / policy.dso.days_in_year * rules.headroom
+
+
 def _own_retention(
     purchases: float, net_worth: float | None, factor: float, policy: Policy
 ) -> tuple[float, float]:
     """Return own risk, from the accounts or without them, and the factor of the grade that goes with it."""
     rules = policy.limits
     if net_worth is not None and not math.isnan(net_worth):
-        return max(net_worth * rules.net_worth_share, 0.0), factor
+        is_half = rules.capacity_method == "half_of_worth_and_profit"
+        capacity = max(net_worth / 2 if is_half else net_worth * rules.net_worth_share, 0.0)
+        return capacity if rules.grade_factor_on == "need" else capacity * factor, factor
     best: float = rules.grade_factor.of(policy.caps.without_accounts.grade)
     return purchases / MONTHS_IN_YEAR * rules.without_accounts_months, min(factor, best)
 

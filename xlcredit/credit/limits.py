@@ -24,6 +24,7 @@ MONTHS_IN_YEAR = 12
 FINER_BELOW = 10  # steps; a smaller limit is rounded in tenths of a step, below one in hundredths, and so on
 CENT = 0.01  # the finest unit of a limit
 DECIMALS = 6  # sums of units leave dust such as 5e-17
+WORTH_ONLY = ("net_worth", "half_of_worth_and_profit")  # capacities that do not look at working capital
 WHOLE = 1e-9  # of a step; keeps a limit that is a whole number of steps from losing one to binary fractions
 
 # The order in which components are said to bind where several are equally small.
@@ -34,6 +35,7 @@ BINDING = (
     "sales_cap",
     "insurance_cap",
     "concentration_cap",
+    "group_cap",
 )
 
 
@@ -49,13 +51,13 @@ class Limit:
         What the customer's accounts carry; NaN without accounts.
     without_accounts_cap : float or ndarray
         Cap where there are no accounts; NaN with accounts.
-    sales_cap, concentration_cap, insurance_cap : float or ndarray
+    sales_cap, concentration_cap, insurance_cap, group_cap : float or ndarray
         NaN where they do not apply.
     own_retention, insured_part : float or ndarray
         Own risk, the smallest of capacity and its caps (NaN where there is none); what insurance adds to it.
     recommended_limit : float or ndarray
-        Smallest of grade_need, own_retention + insured_part, insurance_cap and concentration_cap, rounded
-        down; 0 for a stopped grade; NaN where the purchases are unknown.
+        Smallest of grade_need, own_retention + insured_part, insurance_cap, concentration_cap and group_cap,
+        rounded down; 0 for a stopped grade; NaN where the purchases are unknown.
     binding : str or ndarray of str
         Component that binds: one of `BINDING`, "stopped", "not_rated" or "" (unknown).
     """
@@ -70,6 +72,7 @@ class Limit:
     insured_part: Any
     insurance_cap: Any
     concentration_cap: Any
+    group_cap: Any
     recommended_limit: Any
     binding: Any
 
@@ -82,9 +85,11 @@ def credit_limit(
     days_late: Any = 0.0,
     net_worth: Any = None,
     working_capital: Any = None,
+    net_profit: Any = None,
     insured_limit: Any = None,
     own_sales: Any = None,
     open_total: Any = None,
+    group_cap: Any = None,
     stops_supply: Any = False,
     policy: Policy | None = None,
 ) -> Limit:
@@ -104,12 +109,16 @@ def credit_limit(
         Tangible net worth. [money]
     working_capital : float, or array_like of shape (n,), optional
         Current assets less current liabilities. Where both are blank there are no accounts. [money]
+    net_profit : float, or array_like of shape (n,), optional
+        Of the year; only "half_of_worth_and_profit" looks at it, and counts a blank as zero. [money]
     insured_limit : float, or array_like of shape (n,), optional
         Limit that an insurer or guarantor has granted; a blank is none. [money]
     own_sales : float, or array_like of shape (n,), optional
         One's own sales in 12 months, for the cap on a single customer. [money]
     open_total : float, or array_like of shape (n,), optional
         All open receivables, for the concentration cap. [money]
+    group_cap : float, or array_like of shape (n,), optional
+        Most that the customer's group may get, from `xlcredit.credit.groups.group_caps`. [money]
     stops_supply : bool, or array_like of shape (n,), optional
         A red flag that stops supply.
     policy : Policy, optional
@@ -131,14 +140,17 @@ def credit_limit(
 
     Notes
     -----
-    capacity = min(share of net worth, share of working capital), 0 where either is negative, of the one that
-    is known where the other is not. Without accounts a grade better than B counts as B, and purchases of the
-    policy's months cap the own risk. Insurance "adds" insured limit x cover share to the own risk, or "caps"
-    the limit at insured limit / cover share + own retention. The limit never rises as the grade falls, and
-    never falls as purchases, net worth or (with "adds") the insured limit rise. It is rounded down to the
-    policy's step; a limit of less than ten steps to a tenth of the step, of less than one step to a
-    hundredth, and so on: with steps of 1,000 a need of 12,640 gives 12,000, one of 1,264 gives 1,200 and one
-    of 640 gives 640.
+    need = purchases x (terms + days late) / days of the year x headroom; by policy terms alone count, or a
+    number of months whatever the terms. capacity = min(share of net worth, share of working capital), 0
+    where either is negative, of the one that is known where the other is not; by policy their mean, the
+    share of net worth alone (0 where it is negative), or (net worth + net profit) / 2. The factor of the
+    grade multiplies the need, by policy the capacity or both. Without accounts a grade better than B counts
+    as B, and purchases of the policy's months cap the own risk. Insurance "adds" insured limit x cover
+    share to the own risk, or "caps" the limit at insured limit / cover share + own retention. The limit
+    never rises as the grade falls, and never falls as purchases, net worth or (with "adds") the insured
+    limit rise. It is rounded down to the policy's step; a limit of less than ten steps to a tenth of the
+    step, of less than one step to a hundredth, and so on: with steps of 1,000 a need of 12,640 gives
+    12,000, one of 1,264 gives 1,200 and one of 640 gives 640.
 
     Examples
     --------
@@ -153,9 +165,11 @@ def credit_limit(
         "days_late": days_late,
         "net_worth": net_worth,
         "working_capital": working_capital,
+        "net_profit": net_profit,
         "insured_limit": insured_limit,
         "own_sales": own_sales,
         "open_total": open_total,
+        "group_cap": group_cap,
     }
     columns, letters, stops, is_single = _inputs(given, grade, stops_supply, rules)
     parts = _parts(columns, letters, rules)
@@ -196,7 +210,7 @@ def _none_if_nan(value: Any) -> Any:
 
 def _refuse(columns: Mapping[str, Floats], *, is_single: bool) -> None:
     """Refuse amounts below zero, and single blanks that the need is made of."""
-    for name in ("annual_purchases", "terms_days", "insured_limit", "own_sales", "open_total"):
+    for name in ("annual_purchases", "terms_days", "insured_limit", "own_sales", "open_total", "group_cap"):
         if (columns[name] < 0).any():
             wrong = columns[name][columns[name] < 0].ravel()[0]
             raise ImpossibleNumberError("credit.negative_amount", name=name, got=float(wrong))
@@ -209,10 +223,12 @@ def _parts(columns: Mapping[str, Floats], letters: np.ndarray[Any, Any], policy:
     """Return every component before the smallest is taken."""
     rules = policy.limits
     purchases = columns["annual_purchases"]
-    days = columns["terms_days"] + np.fmax(columns["days_late"], 0.0)
-    need = purchases * days / policy.dso.days_in_year * rules.headroom
-    capacity = _capacity(columns["net_worth"], columns["working_capital"], policy)
+    need = _need(columns, policy)
+    capacity = _capacity(columns, policy)
     without = np.isnan(capacity)
+    factor = _grade_factor(letters, without, policy)
+    if rules.grade_factor_on != "need":
+        capacity = capacity * factor
     month = purchases / MONTHS_IN_YEAR * rules.without_accounts_months
     sales_cap = columns["own_sales"] * rules.own_sales_share
     without_cap = np.where(without, month, np.nan)
@@ -222,7 +238,7 @@ def _parts(columns: Mapping[str, Floats], letters: np.ndarray[Any, Any], policy:
     return {
         "annual_purchases": purchases,
         "need": need,
-        "grade_need": need * _grade_factor(letters, without, policy),
+        "grade_need": need if rules.grade_factor_on == "capacity" else need * factor,
         "capacity": capacity,
         "without_accounts_cap": without_cap,
         "sales_cap": sales_cap,
@@ -230,14 +246,33 @@ def _parts(columns: Mapping[str, Floats], letters: np.ndarray[Any, Any], policy:
         "insured_part": insured * rules.cover_share if adds else np.zeros_like(insured),
         "insurance_cap": np.full_like(insured, np.nan) if adds else cap,
         "concentration_cap": columns["open_total"] * rules.concentration_share,
+        "group_cap": columns["group_cap"],
     }
 
 
-def _capacity(net_worth: Floats, working_capital: Floats, policy: Policy) -> Floats:
-    """Return what the accounts carry; NaN where there are none."""
+def _need(columns: Mapping[str, Floats], policy: Policy) -> Floats:
+    """Return what the customer needs, by the method of the policy."""
+    rules, purchases = policy.limits, columns["annual_purchases"]
+    if rules.need_method == "months_of_purchases":
+        return purchases / MONTHS_IN_YEAR * rules.need_months * rules.headroom
+    days = columns["terms_days"]
+    if rules.need_method == "terms_and_lateness":
+        days = days + np.fmax(columns["days_late"], 0.0)
+    return purchases * days / policy.dso.days_in_year * rules.headroom
+
+
+def _capacity(columns: Mapping[str, Floats], policy: Policy) -> Floats:
+    """Return what the accounts carry, by the method of the policy; NaN where there are none."""
     rules = policy.limits
-    found = np.fmin(net_worth * rules.net_worth_share, working_capital * rules.working_capital_share)
-    return np.where(np.isnan(found), np.nan, np.maximum(found, 0.0))
+    worth = columns["net_worth"] * rules.net_worth_share
+    working = columns["working_capital"] * rules.working_capital_share
+    lower = worth if rules.capacity_method in WORTH_ONLY else np.fmin(worth, working)
+    found = lower
+    if rules.capacity_method == "mean":
+        found = (np.fmin(worth, working) + np.fmax(worth, working)) / 2  # of one that is known, itself
+    elif rules.capacity_method == "half_of_worth_and_profit":
+        found = (columns["net_worth"] + np.nan_to_num(columns["net_profit"], nan=0.0)) / 2
+    return np.where(np.isnan(found), np.nan, np.where(lower < 0, 0.0, np.maximum(found, 0.0)))
 
 
 def _grade_factor(letters: np.ndarray[Any, Any], without_accounts: Flags, policy: Policy) -> Floats:
@@ -253,7 +288,8 @@ def _smallest(
 ) -> tuple[Floats, np.ndarray[Any, Any]]:
     """Return the limit and the component that binds it."""
     own = {name: parts[name] for name in ("capacity", "without_accounts_cap", "sales_cap")}
-    candidates = {name: parts[name] for name in ("grade_need", "insurance_cap", "concentration_cap")}
+    shared = ("grade_need", "insurance_cap", "concentration_cap", "group_cap")
+    candidates = {name: parts[name] for name in shared}
     candidates |= {name: part + parts["insured_part"] for name, part in own.items()}
     stacked = np.array([np.where(np.isnan(candidates[name]), np.inf, candidates[name]) for name in BINDING])
     unknown = np.isnan(parts["grade_need"])
@@ -300,7 +336,7 @@ def headroom(limit: Any, exposure: Any) -> Any:
 
 WATERFALL = (
     "annual_purchases", "need", "grade_need", "capacity", "without_accounts_cap", "sales_cap",
-    "own_retention", "insured_part", "insurance_cap", "concentration_cap", "recommended_limit",
+    "own_retention", "insured_part", "insurance_cap", "concentration_cap", "group_cap", "recommended_limit",
 )  # fmt: skip
 
 
@@ -321,7 +357,8 @@ def limit_waterfall(
     Returns
     -------
     list of list
-        Component in words, amount (None where it does not apply), and whether it binds.
+        Component in words, amount (None where it does not apply), and whether it binds; the cap of the group
+        only for a customer that has one.
 
     Examples
     --------
@@ -332,6 +369,8 @@ def limit_waterfall(
     rows = []
     for name in WATERFALL:
         amount = getattr(limit, name)
+        if name == "group_cap" and np.isnan(amount):
+            continue  # most customers have no group: their rows stay where they were
         shown = None if np.isnan(amount) else amount
         rows.append([say(f"credit.component.{name}", language), shown, name == limit.binding])
     if limit.binding in ("stopped", "not_rated"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from xlcredit.columns import as_floats
 from xlcredit.credit.grades import NOT_RATED, grade_letter
+from xlcredit.credit.terms import is_new_customer
 from xlcredit.errors import ImpossibleNumberError, MissingDataError
 from xlcredit.policy import default_policy
 from xlcredit.texts import say
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xlcredit.texts import Language
 
 Verdict = Literal["release", "review", "hold"]
+DUST = 0.0005  # half of the smallest unit of any currency: what is less comes of binary fractions
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def order_decision(
     grade: Any = None,
     *,
     stops_supply: bool = False,
+    settled_invoices: Any = None,
+    months_as_customer: Any = None,
     policy: Policy | None = None,
 ) -> OrderDecision:
     """Decide on an order.
@@ -72,6 +76,8 @@ def order_decision(
         A to E, NR or a score; a blank is not looked at.
     stops_supply : bool, optional
         A red flag that stops supply.
+    settled_invoices, months_as_customer : float, optional
+        As in `xlcredit.credit.terms.is_new_customer`; blanks are not looked at. [count, months]
     policy : Policy, optional
         The default policy when None.
 
@@ -92,7 +98,8 @@ def order_decision(
     Notes
     -----
     Exposure + order equal to the limit is within it. Over it by up to the policy's share of the limit a
-    person decides, beyond that the order is held.
+    person decides, beyond that the order is held. An order of a new customer waits for a person to see that
+    prepayment or letter of credit is there.
 
     Examples
     --------
@@ -107,9 +114,12 @@ def order_decision(
         if amount < 0:
             raise ImpossibleNumberError("credit.negative_amount", name=name, got=amount)
     over = math.fsum((used, order, -credit_limit))
+    over = over if abs(over) > DUST else 0.0
     grounds = _limit_grounds(over, credit_limit, rules)
     grounds += _late_grounds(float(as_floats(oldest_days_past_due, "oldest_days_past_due")), rules)
     grounds += _grade_grounds(grade, rules)
+    if not (settled_invoices is None and months_as_customer is None):
+        grounds += _new_customer_grounds(settled_invoices, months_as_customer, rules)
     if stops_supply:
         grounds.append(("hold", "stops_supply", {}))
     severity = ("hold", "review", "release")
@@ -162,6 +172,13 @@ def _grade_grounds(grade: Any, policy: Policy) -> _Grounds:
     return []
 
 
+def _new_customer_grounds(settled_invoices: Any, months_as_customer: Any, policy: Policy) -> _Grounds:
+    """Return what being new says."""
+    if not is_new_customer(settled_invoices, months_as_customer, policy).all():
+        return []
+    return [("review", "new_customer", {"count": policy.terms.new_customer.settled_invoices})]
+
+
 def customer_action(
     grade: str,
     *,
@@ -170,6 +187,7 @@ def customer_action(
     recommended_limit: float = math.nan,
     oldest_days_past_due: float = math.nan,
     stops_supply: bool = False,
+    is_new: bool = False,
     policy: Policy | None = None,
 ) -> str:
     """Return what to do with a customer next: the first that applies.
@@ -184,14 +202,16 @@ def customer_action(
         Of the oldest open item; NaN is none. [days]
     stops_supply : bool, optional
         A red flag that stops supply.
+    is_new : bool, optional
+        A new customer in the words of `xlcredit.credit.terms.is_new_customer`.
     policy : Policy, optional
         The default policy when None.
 
     Returns
     -------
     str
-        stop_supply, prepayment, collect, complete_file, reduce_exposure, raise_limit or continue; its text is
-        ``credit.action.<word>``.
+        stop_supply, prepayment, collect, secure_orders, complete_file, reduce_exposure, raise_limit or
+        continue; its text is ``credit.action.<word>``.
 
     Examples
     --------
@@ -205,6 +225,7 @@ def customer_action(
         ("stop_supply", stops_supply),
         ("prepayment", letter in rules.orders.hold_grades),
         ("collect", oldest_days_past_due >= rules.orders.review_days_past_due),
+        ("secure_orders", is_new),
         ("complete_file", letter == NOT_RATED),
         ("reduce_exposure", bool(limits) and exposure > max(limits)),
         ("raise_limit", credit_limit < exposure <= recommended_limit),

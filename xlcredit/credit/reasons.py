@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlcredit.columns import Floats, as_floats
+from xlcredit.columns import Codes, Floats, as_floats
+from xlcredit.credit.adverse import shown_tenths, worst_losses
 from xlcredit.credit.card import card_of
 from xlcredit.credit.factors import LEVELED
 from xlcredit.credit.words import LEVELS
 from xlcredit.errors import ArgumentError
 from xlcredit.policy import default_policy
-from xlcredit.policy.card import MoneyFactor
+from xlcredit.policy.points_sheet import fitted_factor_text
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xlcredit.credit.scorecard import Score, Scores
+    from xlcredit.credit.adverse import Worst
+    from xlcredit.credit.card_factor import CardFactor
+    from xlcredit.credit.scores import Score, Scores
     from xlcredit.policy import Policy
     from xlcredit.texts import Language
 
@@ -63,8 +66,6 @@ def rounded_contributions(contributions: Sequence[float], decimals: int = 1) -> 
 
 TOLERANCE = 1e-9  # what binary fractions may fall short of a whole unit
 
-_LEAST_DECIMALS = {"share": 2, "times": 1}
-
 
 def band_text(
     factor: str, value: float, policy: Policy | None = None, language: Language | None = None
@@ -99,45 +100,7 @@ def band_text(
         return level if factor == "country_grade" else say(f"policy.words.{level}", language)
     if factor == "interest_cover" and value == math.inf:
         return say("credit.no_interest_cost", language)
-    record, finest = _record(factor, policy or default_policy())
-    edges, first_below = record.edges, record.first_edge_in_lower_band
-    place = sum(1 for edge in edges if edge <= value)
-    if first_below and value == edges[0]:
-        place = 0
-    low = _edge(record, edges[place - 1], finest) if place else ""
-    high = _edge(record, edges[place], finest) if place < len(edges) else ""
-    return say(
-        f"credit.band.{_shape(place, len(edges), first_below=first_below)}", language, low=low, high=high
-    )
-
-
-def _shape(place: int, edges: int, *, first_below: bool) -> str:
-    """Return how a band is said: the lowest, the highest, or one between."""
-    if place == 0:
-        return "up_to" if first_below else "below"
-    if place < edges:
-        return "between"
-    return "above" if first_below and edges == 1 else "from"
-
-
-def _record(factor: str, policy: Policy) -> tuple[Any, int]:
-    """Return the policy record of a factor, and the decimals that its edges are shown with."""
-    family = next(item.family for item in card_of(policy).factors if item.name == factor)
-    record = getattr(getattr(policy.scorecard, family), factor)
-    note = policy.notes.get(f"scorecard.{family}.{factor}.edges")
-    least = _LEAST_DECIMALS.get(note.unit, 0) if note is not None else 0
-    return record, max(least, *(_decimals(edge) for edge in record.edges))
-
-
-def _edge(record: Any, edge: float, decimals: int) -> str:
-    """Return an edge in words."""
-    shown = f"{edge:,.{decimals}f}"
-    return f"{shown} {record.currency}" if isinstance(record, MoneyFactor) else shown
-
-
-def _decimals(number: float) -> int:
-    """Return how many decimals a number needs."""
-    return len(f"{number:.6f}".rstrip("0").partition(".")[2])
+    return card_of(policy or default_policy()).band_text(factor, value, language)
 
 
 def factor_text(factor: str, language: Language | None = None) -> str:
@@ -146,7 +109,7 @@ def factor_text(factor: str, language: Language | None = None) -> str:
     Parameters
     ----------
     factor : str
-        Name of the factor.
+        Name of the factor; that of a column of the user's own is its heading.
     language : {"en", "zh"}, optional
         The language; the current one when None.
 
@@ -160,7 +123,7 @@ def factor_text(factor: str, language: Language | None = None) -> str:
     >>> factor_text("debt_ratio", "zh")
     '资产负债率'
     """
-    return say(f"policy.factors.{factor}", language)
+    return fitted_factor_text(factor, language)
 
 
 def reason_rows(
@@ -253,6 +216,12 @@ def top_reasons(
     list of list of str
         Per customer `count` texts, the largest loss first; "" where nothing more is lost.
 
+    Notes
+    -----
+    A loss is the score that a factor adds less the most that any of its bands would add. It is named with its
+    band, not with the value: the band is what has its price. Of equal losses the factor that stands earlier
+    on the card comes first.
+
     Examples
     --------
     >>> from xlcredit.credit.scorecard import score_columns
@@ -260,20 +229,98 @@ def top_reasons(
     >>> top_reasons(score_columns(values), values, language="en", count=1)
     [['Debt ratio 0.60–0.70: 21.0 points lost']]
     """
+    found: list[list[str]] = reason_texts(scores, values, policy, language, count=count).tolist()
+    return found
+
+
+def reason_texts(
+    scores: Scores,
+    values: Mapping[str, Any],
+    policy: Policy | None = None,
+    language: Language | None = None,
+    *,
+    count: int = 3,
+) -> np.ndarray[Any, np.dtype[Any]]:
+    """Return the texts of `top_reasons` as an array, which is quicker for a long column.
+
+    Parameters
+    ----------
+    scores : Scores
+        Scores of a column, shape (n,).
+    values : mapping of str to array_like, shape (n,)
+        The factors they were made of.
+    policy : Policy, optional
+        The default policy when None.
+    language : {"en", "zh"}, optional
+        The language; the current one when None.
+    count : int
+        How many reasons.
+
+    Returns
+    -------
+    ndarray of object, shape (n, count)
+        Texts, the largest loss first; "" where nothing more is lost.
+
+    Examples
+    --------
+    >>> from xlcredit.credit.scorecard import score_columns
+    >>> values = {"debt_ratio": np.array([0.65]), "current_ratio": np.array([2.5])}
+    >>> reason_texts(score_columns(values), values, language="en", count=1).shape
+    (1, 1)
+    """
     rules = policy or default_policy()
-    names = [factor.name for factor in card_of(rules).factors]
-    lost = np.array([np.round(scores.lost(name), 9) for name in names])
-    worst = np.argsort(-lost, axis=0, kind="stable")[:count]
+    factors = card_of(rules).factors
+    worst = worst_losses((scores.lost(factor.name) for factor in factors), count)
+    bands = np.array([_bands(factor, values, scores.score.size) for factor in factors])
+    band = bands[worst.place, np.arange(scores.score.size)[:, None]]
+    return _worded(factors, worst, band, (rules, language))
 
-    def said(place: int, row: int) -> str:
-        if not lost[place, row] > 0:
-            return ""
-        name = names[place]
-        band = band_text(name, float(values[name][row]) if name in values else math.nan, rules, language)
-        factor = factor_text(name, language)
-        return say("credit.reason.lost", language, factor=factor, band=band, lost=lost[place, row])
 
-    return [[said(place, row) for place in worst[:, row]] for row in range(lost.shape[1])]
+def _bands(factor: CardFactor, values: Mapping[str, Floats], size: int) -> Codes:
+    """Return the band of a factor in every row, that of unknown values where the column is absent."""
+    column = np.atleast_1d(as_floats(values.get(factor.name, math.nan), factor.name))
+    return np.broadcast_to(factor.bands(column), size)
+
+
+def _worded(
+    factors: Sequence[CardFactor], worst: Worst, band: Codes, style: _Style
+) -> np.ndarray[Any, np.dtype[Any]]:
+    """Return the text of every loss; customers share texts, so each distinct one is worded once."""
+    import pandas as pd
+
+    tenths, most_bands = shown_tenths(worst.lost), int(band.max(initial=0)) + 1
+    most_tenths = int(tenths.max(initial=0)) + 1
+    code = np.where(worst.lost > 0, (worst.place * most_bands + band) * most_tenths + tenths, -1)
+    place, distinct = pd.factorize(code.ravel())
+    words: dict[tuple[int, int], dict[str, str]] = {}
+    texts = []
+    for one in distinct.tolist():
+        which, tenth = divmod(one, most_tenths)
+        key = divmod(which, most_bands)
+        if one >= 0 and key not in words:
+            words[key] = _factor_and_band(factors[key[0]], key[1], style)
+        texts.append(say("credit.reason.lost", style[1], lost=tenth / 10, **words[key]) if one >= 0 else "")
+    return np.array(texts, dtype=object)[place].reshape(code.shape)
+
+
+def _factor_and_band(factor: CardFactor, band: int, style: _Style) -> dict[str, str]:
+    """Return the names of a factor and of one of its bands, by a value that lies in it."""
+    policy, language = style
+    value = math.inf if band == len(factor.points) else math.nan
+    if band < len(factor.points):
+        value = _inside(factor, band)
+    if factor.name in LEVELED and policy.scorecard.method == "fitted" and not math.isnan(value):
+        text = card_of(policy).band_text(factor.name, value, language)  # a band may hold several levels
+    else:
+        text = band_text(factor.name, value, policy, language)
+    return {"factor": factor_text(factor.name, language), "band": text}
+
+
+def _inside(factor: CardFactor, band: int) -> float:
+    """Return a value that lies in a band."""
+    if band:
+        return factor.edges[band - 1]
+    return math.nextafter(factor.edges[0], -math.inf) if factor.edges else 0.0
 
 
 def reason_order(points: Sequence[float], reference: Sequence[float], keep: int) -> list[int]:

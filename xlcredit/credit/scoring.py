@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from xlcredit.credit.card import card_of
 from xlcredit.credit.customer_row import row_measures
 from xlcredit.credit.customer_table import customer_measures
-from xlcredit.credit.reasons import reason_rows
-from xlcredit.credit.scorecard import score_columns, score_one
+from xlcredit.credit.reasons import reason_rows, reason_texts
+from xlcredit.credit.scorecard import Scores, score_columns, score_one
 from xlcredit.credit.words import factors_of_headings
 from xlcredit.errors import ArgumentError
+from xlcredit.policy import default_policy
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
 
     from xlcredit.policy import Policy
     from xlcredit.texts import Language
@@ -34,7 +38,8 @@ def score_rows(
     rows : sequence of sequence, shape (n, k)
         Values; a blank is unknown.
     headings : sequence, shape (k,)
-        Factors or columns of the Customers table, in English or Chinese, in any order.
+        Factors or columns of the Customers table, in English or Chinese, or columns that a fitted card
+        names; in any order.
     policy : Policy, optional
         The default policy when None.
     as_of : datetime.date, optional
@@ -58,7 +63,7 @@ def score_rows(
     >>> score_rows([[0.65], [0.95]], ["资产负债率"])
     [65.0, 20.0]
     """
-    names = factors_of_headings(headings)
+    names = factors_of_headings(headings, card_of(policy or default_policy()).own)
     _same_width(rows, names)
     if len(rows) == 1:
         row = {name: value for name, value in zip(names, rows[0], strict=True) if name is not None}
@@ -111,11 +116,54 @@ def score_reasons(
     >>> score_reasons([0.65, 2.5], ["Debt ratio", "Current ratio"], language="en")[0][1:5]
     ['Debt ratio', 0.65, '0.60–0.70', 65.0]
     """
-    names = factors_of_headings(headings)
+    names = factors_of_headings(headings, card_of(policy or default_policy()).own)
     _same_width([row], names)
     given = {name: value for name, value in zip(names, row, strict=True) if name is not None}
     values = row_measures(given, policy, as_of=as_of).values
     return reason_rows(score_one(values, policy), values, policy, language)
+
+
+def score_with_reasons(
+    values: Mapping[str, Any],
+    policy: Policy | None = None,
+    language: Language | None = None,
+    *,
+    count: int = 3,
+) -> tuple[Scores, np.ndarray[Any, np.dtype[Any]]]:
+    """Score a column of customers and say what costs each of them most.
+
+    Parameters
+    ----------
+    values : mapping of str to array_like, shape (n,)
+        Factor to values; what is absent or NaN is unknown.
+    policy : Policy, optional
+        The default policy when None.
+    language : {"en", "zh"}, optional
+        Language of the reasons; the current one when None.
+    count : int
+        How many reasons, at least 1.
+
+    Returns
+    -------
+    scores : Scores
+        As `score_columns` gives them.
+    reasons : ndarray of object, shape (n, count)
+        Texts, the largest loss against the best attainable first, of equal losses the factor that stands
+        earlier on the card; "" where nothing more is lost.
+
+    Raises
+    ------
+    ArgumentError
+        When a column holds something else than numbers.
+
+    Examples
+    --------
+    >>> scores, reasons = score_with_reasons({"debt_ratio": [0.1, 0.65]}, language="en", count=2)
+    >>> scores.score.tolist(), reasons.tolist()
+    ([100.0, 65.0], [['', ''], ['Debt ratio 0.60–0.70: 35.0 points lost', '']])
+    """
+    scores = score_columns(values, policy)
+    return scores, reason_texts(scores, values, policy, language, count=count)
 
 
 def _same_width(rows: Sequence[Sequence[Any]], names: Sequence[Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from xlcredit.errors import ArgumentError
 from xlcredit.tables import CUSTOMERS
 from xlcredit.texts import entry, topic
+from xlcredit.texts.plain import plain_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,33 +25,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "country_grade": COUNTRY_GRADES,
 })  # fmt: skip
 
-NAMES_AND_NUMBERS = (
-    "customer_id",
-    "customer_name",
-    "group_id",
-    "country",
-)  # columns that say nothing of credit
-
-
-def plain_word(text: Any) -> str:
-    """Return a text as words are compared: half width, lower case, single blanks for underscores.
-
-    Parameters
-    ----------
-    text : any
-        A cell's text.
-
-    Returns
-    -------
-    str
-        The plain form.
-
-    Examples
-    --------
-    >>> plain_word(" Debt_Ratio "), plain_word("资产负债率（％）")
-    ('debt ratio', '资产负债率(%)')
-    """
-    return " ".join(unicodedata.normalize("NFKC", str(text)).lower().replace("_", " ").split())
+NAMES_AND_NUMBERS = ("customer_id", "customer_name", "group_id")  # columns that say nothing of credit
 
 
 def _synonyms(key: str) -> list[str]:
@@ -108,13 +82,15 @@ def factor_of_heading(heading: Any) -> str | None:
     return known_headings().get(plain_word(heading))
 
 
-def factors_of_headings(headings: Sequence[Any]) -> list[str | None]:
+def factors_of_headings(headings: Sequence[Any], own: Iterable[str] = ()) -> list[str | None]:
     """Return what each heading of a range means; a blank one and the customer's name mean nothing.
 
     Parameters
     ----------
     headings : sequence
         Headings from left to right.
+    own : iterable of str
+        Headings of columns of the user's own that a fitted card names; each means itself.
 
     Returns
     -------
@@ -130,9 +106,12 @@ def factors_of_headings(headings: Sequence[Any]) -> list[str | None]:
     --------
     >>> factors_of_headings(["Customer", "Debt ratio", ""])
     [None, 'debt_ratio', None]
+    >>> factors_of_headings(["x7  ebit_to_assets"], own=["X7 EBIT to assets"])
+    ['X7 EBIT to assets']
     """
+    owned = {plain_word(name): name for name in own}
     idle = {plain_word(word) for name in NAMES_AND_NUMBERS for word in (name, *_synonyms(f"labels.{name}"))}
-    found = [factor_of_heading(heading) for heading in headings]
+    found = [factor_of_heading(heading) or owned.get(plain_word(heading)) for heading in headings]
     unknown = [
         str(heading)
         for heading, name in zip(headings, found, strict=True)

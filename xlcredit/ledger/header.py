@@ -21,7 +21,18 @@ OUTPUT_ROWS = 400
 LEAST_FIELDS = 2
 STATEMENT_ACCOUNTS = 5
 ACCOUNT_COLUMNS = 3
-READ_KINDS: tuple[SheetKind, ...] = ("ledger", "payments", "customers", "rates", "statements")
+READ_KINDS: tuple[SheetKind, ...] = (
+    "decisions", "contacts", "insured_limits", "payments", "ledger", "customers", "rates", "statements",
+)  # fmt: skip
+"""In the order in which a sheet is held against them."""
+
+_SURE = ("label", "heading", "pinned")
+WORD_FOR_WORD: dict[SheetKind, tuple[str, ...]] = {
+    "decisions": ("decided_on", "decision_kind"),  # "decision" alone may be a column of a ledger
+    "contacts": ("contacted_on",),  # a ledger may have a column for a promise or a reminder
+    "insured_limits": ("insured_limit", "limit_from"),  # a customers' sheet has limits, no days
+}
+"""Headings that make the kind of a sheet, when they stand there word for word."""
 
 
 class Header(NamedTuple):
@@ -66,7 +77,7 @@ def recognise(grid: Grid, pinned: Mapping[str, str] | None = None) -> SheetMap:
     found = {kind: _map_as(grid, kind, fixed if kind == "ledger" else {}) for kind in READ_KINDS}
     if fixed and found["ledger"]:
         return found["ledger"]
-    for kind in ("payments", "ledger", "customers", "rates", "statements"):
+    for kind in READ_KINDS:
         sheet = found[kind]
         if sheet and _is_a(sheet):
             return sheet
@@ -101,6 +112,10 @@ def _is_a(sheet: SheetMap) -> bool:
         return someone and has("invoice_date", "due_date") and has("amount", "open_amount", "debit_amount")
     if sheet.kind == "customers":
         return someone and bool(set(sheet.places) - {"customer_id", "customer_name", "currency"})
+    if sheet.kind in WORD_FOR_WORD:
+        return someone and all(
+            has(name) and sheet.places[name].evidence in _SURE for name in WORD_FOR_WORD[sheet.kind]
+        )
     if sheet.kind == "rates":
         return has("currency") and has("rate")
     return has("account") and has("current_period", "prior_period")

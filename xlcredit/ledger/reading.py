@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xlcredit import tables
-from xlcredit.ledger import side_tables
+from xlcredit.ledger import contacts, decisions, insured_limits, side_tables
 from xlcredit.ledger.assignment import assign_payments, unassigned_payments
 from xlcredit.ledger.body import Body
 from xlcredit.ledger.cells import cells_of
@@ -64,6 +64,15 @@ class Ledger:
         Per currency: rows read and accepted, sheet total = accepted + set aside, exactly.
     source_name, source_hash : str
         Where it came from.
+    decisions : DataFrame
+        Columns of `xlcredit.tables.DECISIONS`: what people decided about a customer, the latest last.
+    contacts : DataFrame
+        Columns of `xlcredit.tables.CONTACTS`: who was reminded when, and what was promised, the latest last.
+    insured_limits : DataFrame
+        Columns of `xlcredit.tables.INSURED_LIMITS`; a refused row has a blank limit.
+    own_columns : DataFrame
+        What the customers' sheets say beyond `xlcredit.tables.CUSTOMERS`: ``customer_id`` and a column under
+        each heading (after `side_tables.OWN_PREFIX`), cells as they stand. A fitted card may read them.
     """
 
     items: pd.DataFrame
@@ -76,6 +85,12 @@ class Ledger:
     control: pd.DataFrame
     source_name: str = ""
     source_hash: str = ""
+    decisions: pd.DataFrame = field(default_factory=lambda: side_tables.empty_table(tables.DECISIONS))
+    contacts: pd.DataFrame = field(default_factory=lambda: side_tables.empty_table(tables.CONTACTS))
+    insured_limits: pd.DataFrame = field(
+        default_factory=lambda: side_tables.empty_table(tables.INSURED_LIMITS)
+    )
+    own_columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"customer_id": []}, dtype=object))
 
     def issues_table(self, language: Language | None = None) -> pd.DataFrame:
         """Return the issues as the issues table, in one language."""
@@ -152,6 +167,12 @@ def read_ledger(
     payments = _stack_table([side_tables.read_payments(b, "") for b in of_kind["payments"]], tables.PAYMENTS)
     payments = assign_payments(payments, items, currency)
     items, payments, applied = apply_payment_rows(items, payments)
+    decided = decisions.join_decisions([decisions.read_decisions(b, today) for b in of_kind["decisions"]])
+    strangers = decisions.unknown_customers(decided, items, customers)
+    contacted = contacts.join_contacts([contacts.read_contacts(b, today) for b in of_kind["contacts"]])
+    strangers += contacts.unknown_contacts(contacted, items, customers)
+    insured = insured_limits.join_insured_limits(of_kind["insured_limits"])
+    strangers += insured_limits.unknown_insured(insured, items, customers)
     others = [issue for body in bodies if body.sheet.kind != "ledger" for issue in body.issues]
     return Ledger(
         items=items.reindex(columns=list(ITEM_COLUMNS)),
@@ -164,15 +185,20 @@ def read_ledger(
         ),
         mapping=_mapping(bodies),
         issues=tuple(
-            issues + derived + applied + others + unassigned_payments(payments) + _passed_over(bodies)
+            issues + derived + applied + others + strangers
+            + unassigned_payments(payments) + _passed_over(bodies)
         ),
         control=control,
         source_name=source_name,
         source_hash=source_hash,
+        decisions=decided,
+        contacts=contacted,
+        insured_limits=insured,
+        own_columns=side_tables.own_columns(customers),
     )
 
 
-_KINDS = ("ledger", "payments", "customers", "rates", "statements")
+_KINDS = ("ledger", "payments", "customers", "rates", "statements", "decisions", "contacts", "insured_limits")
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from xlcredit.ledger import amounts as amount_cells
 from xlcredit.ledger import identifiers, terms, totals
 from xlcredit.ledger.amounts import read_amounts
 from xlcredit.ledger.body import Body, read_dates
+from xlcredit.ledger.cells import cells_of
 from xlcredit.ledger.currencies import NO_CURRENCY, heading_currency, read_currencies
 from xlcredit.ledger.documents import read_flags
 from xlcredit.ledger.mapping import kind_of_field
@@ -20,10 +21,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xlcredit.ledger.cells import Cells
+    from xlcredit.ledger.vocabulary import How
     from xlcredit.tables import Table
 
 FROM_MONTH_END = "from_month_end"
 """Column beside those of the customers' table: whether terms run from the end of the month."""
+OWN_PREFIX = "own: "
+"""Begins the name of a column of a customers' sheet that has no field, before its heading."""
+FREE_TEXTS = (
+    "account", "before", "after", "reason", "approver", "stage", "channel", "who", "note",
+    "insurer_reference",
+)  # fmt: skip
+"""Columns of words that stand as they were written; those whose name ends with ``_name`` too."""
+_TOLD_BY_ROW = ("payment_date", "decided_on", "contacted_on")  # a row without one is an issue of its own
+SURE: tuple[How, ...] = ("label", "heading", "pinned")
+"""How a column is known to be what it is taken for: by our own heading, a usual one, or the user."""
 NUMERIC_KINDS = ("money", "count", "days", "ratio", "score", "percent")
 
 
@@ -65,7 +77,7 @@ def read_payments(body: Body, default_currency: str = NO_CURRENCY) -> pd.DataFra
         Columns of `xlcredit.tables.PAYMENTS`; a payment received is positive. A payment without a readable
         amount or date, a total line, and the second of two equal payment numbers are reported and left out.
     """
-    frame = _read(body, tables.PAYMENTS, default_currency)
+    frame = read_side_table(body, tables.PAYMENTS, default_currency)
     amounts = frame["amount"].to_numpy()
     undated = frame["payment_date"].isna().to_numpy()
     keep = _payment_rows(body, amounts, undated)
@@ -132,12 +144,13 @@ def read_customers(body: Body) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of `xlcredit.tables.CUSTOMERS` and `FROM_MONTH_END`, one row per customer number; the first
-        of two equal numbers stays. A blank yes or no is None: unknown.
+        Columns of `xlcredit.tables.CUSTOMERS`, `FROM_MONTH_END` and those of the user's own, one row per
+        customer number; the first of two equal numbers stays. A blank yes or no is None: unknown.
     """
-    frame = _read(body, tables.CUSTOMERS, "")
+    frame = read_side_table(body, tables.CUSTOMERS)
     has_terms = "terms_days" in body.columns
     frame[FROM_MONTH_END] = terms.read_terms(body.columns["terms_days"])[1] if has_terms else False
+    frame = pd.concat([frame, pd.DataFrame(_own_cells(body), index=frame.index)], axis=1)
     for name, other in (("customer_id", "customer_name"), ("customer_name", "customer_id")):
         gaps = frame[name] == ""
         frame.loc[gaps, name] = frame.loc[gaps, other]
@@ -147,6 +160,41 @@ def read_customers(body: Body) -> pd.DataFrame:
         shown = "customer_id" if "customer_id" in body.columns else "customer_name"
         body.report("customer_duplicate", int(row), shown)
     return frame[~again].reset_index(drop=True)
+
+
+def _own_cells(body: Body) -> dict[str, NDArray[np.object_]]:
+    """Return the cells of every column that no heading of ours surely names, as they stand."""
+    sure = {place.column for place in body.sheet.places.values() if place.evidence in SURE}
+    found: dict[str, NDArray[np.object_]] = {}
+    for column, heading in enumerate(body.sheet.headings):
+        if heading and column not in sure and OWN_PREFIX + heading not in found:
+            cells = [row[column] if column < len(row) else None for row in body.rows]
+            own = np.empty(len(cells), dtype=object)
+            own[:] = [None if cell == "" else cell for cell in cells]
+            found[OWN_PREFIX + heading] = own
+    return found
+
+
+def own_columns(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the user's own among those of the customers' sheets.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        From `join_customers`.
+
+    Returns
+    -------
+    DataFrame
+        ``customer_id``, and a column under each heading, prefix included; cells as they stand.
+
+    Examples
+    --------
+    >>> own_columns(join_customers([])).columns.tolist()
+    ['customer_id']
+    """
+    names = [name for name in customers.columns if name.startswith(OWN_PREFIX)]
+    return customers[["customer_id", *names]]
 
 
 def join_customers(frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -160,7 +208,7 @@ def join_customers(frames: list[pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of `xlcredit.tables.CUSTOMERS` and `FROM_MONTH_END`.
+        Columns of `xlcredit.tables.CUSTOMERS`, `FROM_MONTH_END` and those of the user's own.
 
     Examples
     --------
@@ -175,7 +223,9 @@ def join_customers(frames: list[pd.DataFrame]) -> pd.DataFrame:
     texts = [column.name for column in tables.CUSTOMERS.columns if column.kind == "text"]
     stacked[texts] = stacked[texts].where(stacked[texts] != "")
     grouped = stacked.groupby("customer_id", sort=False)
-    joined = grouped.first().reset_index().reindex(columns=[*tables.CUSTOMERS.column_names, FROM_MONTH_END])
+    own = [name for name in stacked.columns if name.startswith(OWN_PREFIX)]
+    columns = [*tables.CUSTOMERS.column_names, FROM_MONTH_END, *own]
+    joined = grouped.first().reset_index().reindex(columns=columns)
     joined[texts] = joined[texts].astype(object).where(joined[texts].notna(), "")
     return joined
 
@@ -193,7 +243,7 @@ def read_rates(body: Body) -> pd.DataFrame:
     DataFrame
         Columns of `xlcredit.tables.RATES`; rows without currency or rate are left out.
     """
-    frame = _read(body, tables.RATES, "")
+    frame = read_side_table(body, tables.RATES)
     return frame[(frame["currency"] != "") & frame["rate"].notna()].reset_index(drop=True)
 
 
@@ -211,13 +261,28 @@ def read_statements(body: Body) -> pd.DataFrame:
         Columns of `xlcredit.tables.STATEMENTS`; headings between the accounts, which have no figures,
         are left out.
     """
-    frame = _read(body, tables.STATEMENTS, "")
+    frame = read_side_table(body, tables.STATEMENTS)
     stated = frame["current_period"].notna() | frame["prior_period"].notna()
     return frame[(frame["account"] != "") & stated].reset_index(drop=True)
 
 
-def _read(body: Body, table: Table, default_currency: str) -> pd.DataFrame:
-    """Read every column of a table by its kind; what a sheet does not have is blank."""
+def read_side_table(body: Body, table: Table, default_currency: str = "") -> pd.DataFrame:
+    """Read every column of a table by its kind.
+
+    Parameters
+    ----------
+    body : Body
+        The sheet; issues are added to it.
+    table : Table
+        One of `xlcredit.tables`.
+    default_currency : str
+        Currency of rows that name none.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of the sheet; what it does not have is blank.
+    """
     dates = [column.name for column in table.columns if column.kind == "date"]
     days, unreadable = read_dates(body, dates)
     filled: dict[str, Any] = {}
@@ -225,7 +290,7 @@ def _read(body: Body, table: Table, default_currency: str) -> pd.DataFrame:
         name = column.name
         if name in days:
             filled[name] = days[name].astype("datetime64[s]")
-            if name != "payment_date":
+            if name not in _TOLD_BY_ROW:
                 body.report_rows(
                     "value_unreadable", np.flatnonzero(unreadable[name]), name, heading=body.heading(name)
                 )
@@ -245,6 +310,7 @@ def _column(body: Body, name: str, kind: str, default_currency: str) -> NDArray[
     if name == "terms_days":
         return terms.read_terms(cells)[0]
     if kind in NUMERIC_KINDS:
+        cells = cells_of([_without_percent(value) for value in cells.raw]) if kind == "percent" else cells
         found = read_amounts(cells, default_currency=default_currency)
         bad = np.flatnonzero(~np.isin(found.problems, (amount_cells.FINE, amount_cells.MISSING)))
         if name != "amount":
@@ -256,12 +322,22 @@ def _column(body: Body, name: str, kind: str, default_currency: str) -> NDArray[
         return read_currencies(cells, default_currency)[0]
     read = (
         identifiers.read_names
-        if name.endswith("_name") or name == "account"
+        if name.endswith("_name") or name in FREE_TEXTS
         else identifiers.read_identifiers
     )
     texts = read(cells)
     texts[identifiers.is_blank_id(texts, cells)] = ""
     return texts
+
+
+def _without_percent(value: Any) -> Any:
+    """Return a text such as "90 %" as a share of one; anything else as it is."""
+    if isinstance(value, str) and value.strip().endswith(("%", "\uff05")):
+        try:
+            return float(value.strip()[:-1]) / 100
+        except ValueError:
+            return value
+    return value
 
 
 def _flags(body: Body, name: str, cells: Cells) -> NDArray[np.object_]:

@@ -13,7 +13,10 @@ from xlcredit import tables
 from xlcredit.ledger.cells import plain
 from xlcredit.texts import LANGUAGES, entry
 
-SheetKind = Literal["ledger", "payments", "customers", "rates", "statements", "output", "other"]
+SheetKind = Literal[
+    "ledger", "payments", "customers", "rates", "statements", "decisions", "contacts", "insured_limits",
+    "output", "other",
+]  # fmt: skip
 How = Literal["label", "heading", "part", "spelling", "weak", "pinned"]
 
 LABEL_SCORE, STRONG_SCORE, WEAK_SCORE = 1.05, 1.0, 0.62
@@ -30,6 +33,9 @@ LEDGER_EXTRA = ("paid_date", "paid_amount", "status", "terms_days", "group_id")
 SHARED_FIELDS = {
     "payments": ("customer_id", "customer_name", "document_no", "currency"),
     "customers": ("customer_id", "customer_name", "group_id", "terms_days"),
+    "decisions": ("customer_id",),
+    "contacts": ("customer_id",),
+    "insured_limits": ("customer_id",),
 }
 
 _BRACKETED = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
@@ -159,7 +165,8 @@ def vocabulary(kind: SheetKind) -> dict[str, dict[str, Meaning]]:
     Parameters
     ----------
     kind : str
-        ``"ledger"``, ``"payments"``, ``"customers"``, ``"rates"`` or ``"statements"``.
+        ``"ledger"``, ``"payments"``, ``"customers"``, ``"rates"``, ``"statements"``, ``"decisions"``,
+        ``"contacts"`` or ``"insured_limits"``.
 
     Returns
     -------

@@ -7,7 +7,9 @@ from typing import Literal, Self
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from xlcredit.policy.fitting import Fitting  # noqa: TC001  pydantic reads the annotation
 from xlcredit.policy.numbers import Currency, Points, Real, Record, Share, Weight, check_rising
+from xlcredit.policy.points_table import PointsScale  # noqa: TC001  pydantic reads the annotation
 
 Family = Literal["standing", "finance", "trading"]
 FAMILIES: tuple[Family, ...] = ("standing", "finance", "trading")
@@ -204,10 +206,16 @@ class FamilyMixes(Record):
 
 
 class Scorecard(Record):
-    """The additive expert scorecard.
+    """The additive scorecard: which card scores, and the expert card in full.
 
     Attributes
     ----------
+    method : {"expert", "fitted"}
+        Which card scores: this one, or the points table that was fitted on one's own history.
+    scale : PointsScale
+        What the points of a fitted card mean.
+    fitting : Fitting
+        How such a card is fitted.
     missing : {"reweight", "zero"}
         A factor without a value leaves its weight to the others of its family, or earns zero points.
     coverage_for_cap, coverage_for_rating : float
@@ -216,6 +224,9 @@ class Scorecard(Record):
         The trading (finance) family counts only where one of these factors is known.
     """
 
+    method: Literal["expert", "fitted"]
+    scale: PointsScale
+    fitting: Fitting
     missing: Literal["reweight", "zero"]
     coverage_for_cap: Share
     coverage_for_rating: Share

@@ -5,44 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from xlcredit.policy.numbers import Count, Factor, Real, Record, Share
+from xlcredit.policy.claims import NO_RULE, CountryRules, Fees, PaymentOrder, day_name
+from xlcredit.policy.numbers import Count, Currency, Factor, Letter, Money, Positive, Real, Record, Share
+from xlcredit.policy.risk_tables import words_of
 
 DayCount = Literal["actual_365", "actual_360", "actual_actual", "30_360"]
 Reset = Literal["half_year", "half_year_before", "daily"]
-PaymentsReduce = Literal["principal", "interest_first"]
-
-
-def _day_name(name: str) -> str:
-    """Return a name that is a day written as 2026-07-01; refuse any other."""
-    try:
-        is_day = date.fromisoformat(name).isoformat() == name
-    except ValueError:
-        is_day = False
-    if not is_day:
-        raise PydanticCustomError("policy.not_a_day", "a day is needed", {"day": name})
-    return name
+PaymentsReduce = Literal["by_rule", "principal", "interest_first", "costs_first"]
+MOST_STAGES = 8
+"""As many stages as the Dunning sheet has lines for."""
+LetterKind = Literal["friendly_reminder", "formal_demand", "final_notice", "agency_handover", "claim_notice"]
+LOWEST_REFERENCE = -0.05  # central banks have set rates a little below 0; a sign typed by mistake is caught
+SHIPPED_STAGES = ("friendly_reminder", "formal_demand", "professional_collection", "insurance_claim")
+"""The stages with a meaning of their own, mildest first; those of one's own stand where they like."""
 
 
 # Tables that take entries of one's own; frozen like the records around them.
 Stages = Annotated[
-    Mapping[str, Count], Field(min_length=1), AfterValidator(MappingProxyType), PlainSerializer(dict)
+    Mapping[str, Count],
+    Field(min_length=1, max_length=MOST_STAGES),
+    AfterValidator(MappingProxyType),
+    PlainSerializer(dict),
+]
+Minimums = Annotated[Mapping[Currency, Money], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+LettersOfStages = Annotated[
+    Mapping[str, LetterKind], AfterValidator(MappingProxyType), PlainSerializer(dict)
 ]
 DatedRates = Annotated[
-    Mapping[Annotated[str, AfterValidator(_day_name)], Real],
+    Mapping[Annotated[str, AfterValidator(day_name)], Real],
     Field(min_length=1),
     AfterValidator(MappingProxyType),
     PlainSerializer(dict),
 ]
 
 
+class PayWithin(Record):
+    """How long a letter to the debtor leaves for payment, in days."""
+
+    friendly_reminder: Count
+    formal_demand: Count
+    final_notice: Count
+
+
 class Dunning(Record):
-    """The ladder of steps against late payment.
+    """The ladder of steps against late payment, and who is left alone on it.
 
     Attributes
     ----------
@@ -50,10 +63,35 @@ class Dunning(Record):
         From this many days past due a person acts at once, whatever the stage. [days]
     stages : mapping of str to int
         Name of a stage to the days past due it begins at; own stages may be added. [days]
+    quiet_days : int
+        Nobody is written to before so many days have passed since the last contact. [days]
+    promise_grace_days : int
+        A promise counts as broken so many days after its day: money is on its way. [days]
+    broken_promise_raises : int
+        Stages that a broken promise takes a customer up the ladder. [count]
+    credits : {"netted", "shown"}
+        Whether unapplied credits of the same currency reduce what is asked for, or are only shown.
+    unrated_grade : str
+        Grade whose probability of default stands in for a customer without a rating.
+    minimum : mapping of str to float
+        Currency to the smallest amount that is dunned; a currency without an entry has none. [currency]
+    first_letter, repeat_letter : mapping of str to str
+        Stage to the letter that goes out when it is reached, and when the customer stands there again.
+    pay_within : PayWithin
+        Days that a letter leaves for payment. [days]
     """
 
     alarm_days: Count
     stages: Stages
+    quiet_days: Count
+    promise_grace_days: Count
+    broken_promise_raises: Count
+    credits: Literal["netted", "shown"]
+    unrated_grade: Letter
+    minimum: Minimums
+    first_letter: LettersOfStages
+    repeat_letter: LettersOfStages
+    pay_within: PayWithin
 
     @field_validator("stages")
     @classmethod
@@ -62,15 +100,56 @@ class Dunning(Record):
         by_days: dict[int, str] = {}
         for name, days in stages.items():
             if days in by_days:
-                names = {"first": by_days[days], "second": name, "days": days}
+                names = {"first": by_days[days], "second": name, "days": days, "below": name}
                 raise PydanticCustomError("policy.stages_same_day", "stages must differ", names)
             by_days[days] = name
+        return stages
+
+    @field_validator("stages")
+    @classmethod
+    def _in_order(cls, stages: Mapping[str, int]) -> Mapping[str, int]:
+        """Refuse a milder step after a harder one, for instance a reminder after the demand."""
+        known = [name for name in SHIPPED_STAGES if name in stages]
+        for milder, harder in pairwise(known):
+            if stages[milder] > stages[harder]:
+                names = {"milder": milder, "harder": harder, "before": stages[milder]}
+                found = {**names, "days": stages[harder], "below": harder}
+                raise PydanticCustomError("policy.ladder_out_of_order", "the ladder must rise", found)
         return stages
 
     @cached_property
     def ladder(self) -> tuple[tuple[int, str], ...]:
         """Days and name of each stage, from the first on."""
         return tuple(sorted((days, name) for name, days in self.stages.items()))
+
+
+class Letters(Record):
+    """Who writes the letters, to whom they go besides the debtor, and how; a blank is left open in them.
+
+    Attributes
+    ----------
+    language : {"by_customer", "en", "zh"}
+        Language of the letters; by customer: what the customer list says, else that of its country.
+    interest_basis : str
+        What late interest rests on: ``reserved`` (the right is reserved), ``contract``, or a legal rule.
+    sender_name, sender_registration, sender_address, sender_contact, sender_account : str
+        Name, number in the register, address, person to ask, and the account to pay to.
+    agency_name, insurer_name, insurance_policy_no : str
+        Whom a hand-over and a claim notice are addressed to.
+    """
+
+    language: Literal["by_customer", "en", "zh"]
+    interest_basis: Literal[
+        "reserved", "contract", "UK", "EU", "DE", "FR", "AT", "BE", "CN_LPR", "CN_SME"
+    ]
+    sender_name: str
+    sender_registration: str
+    sender_address: str
+    sender_contact: str
+    sender_account: str
+    agency_name: str
+    insurer_name: str
+    insurance_policy_no: str
 
 
 class Reference(Record):
@@ -125,6 +204,9 @@ class InterestRule(Record):
         How days become years.
     applies_from : datetime.date
         First day of interest that the rule, or its table, covers.
+    payments_reduce : {"principal", "interest_first", "costs_first"}
+        What a part payment reduces by law: the principal at once; interest run up, then the principal; or
+        costs, then interest, then the principal.
     """
 
     reference: Literal[
@@ -137,6 +219,7 @@ class InterestRule(Record):
     fixed_at_start: bool
     day_count: DayCount
     applies_from: date
+    payments_reduce: PaymentOrder
 
 
 class InterestRules(Record):
@@ -152,6 +235,13 @@ class InterestRules(Record):
     CN_SME: InterestRule
 
 
+class RuleByLanguage(Record):
+    """Rule that counts where none is named, by language of the workbook."""
+
+    english: str
+    chinese: str
+
+
 class LateInterest(Record):
     """Rules and rates of interest on late payment.
 
@@ -159,22 +249,61 @@ class LateInterest(Record):
     ----------
     rule : str
         Rule that counts where none is named; a field of `InterestRules`.
-    payments_reduce : {"principal", "interest_first"}
-        What a part payment reduces: the principal, or the interest run up and then the principal.
+    rule_by_language : RuleByLanguage
+        What `rule` is on the Policy sheet of each language edition.
+    rule_by_country : mapping of str to str
+        A customer's country (its code, then other spellings, separated by ``|``) to its rule, or to
+        ``no_rule``. Others take `rule`.
+    payments_reduce : {"by_rule", "principal", "interest_first", "costs_first"}
+        What a part payment reduces: as the law of the rule says, or the same under every rule. A rate that
+        the contract names has no law of its own: its payments reduce the principal.
     contract_day_count : str
         How days become years under a rate that the contract names.
+    move_due_dates : bool
+        Whether the table of late interest moves due dates off days of rest, as `business_days` says.
+    rows_shown : int
+        Most items on the sheet of late interest; its totals count all. [count]
+    fees : Fees
+        Fixed sums by rule.
     """
 
     rule: str
+    rule_by_language: RuleByLanguage
+    rule_by_country: CountryRules
     payments_reduce: PaymentsReduce
     contract_day_count: DayCount
+    move_due_dates: bool
+    rows_shown: Positive
     rules: InterestRules
+    fees: Fees
     references: References
 
     @model_validator(mode="after")
     def _known_rule(self) -> Self:
         known = tuple(InterestRules.model_fields)
-        if self.rule not in known:
-            names = {"got": self.rule, "accepted": ", ".join(known)}
-            raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
+        named = {"rule": self.rule, "rule_by_language.english": self.rule_by_language.english}
+        named["rule_by_language.chinese"] = self.rule_by_language.chinese
+        for item, rule in named.items():
+            if rule not in known:
+                names = {"got": rule, "accepted": ", ".join(known), "below": item}
+                raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
+        for country, rule in self.rule_by_country.items():
+            if rule not in (*known, NO_RULE):
+                accepted = ", ".join((*known, NO_RULE))
+                names = {"got": rule, "accepted": accepted, "below": f"rule_by_country.{country}"}
+                raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
         return self
+
+    @model_validator(mode="after")
+    def _rates_in_range(self) -> Self:
+        for name in References.model_fields:
+            for day, rate in getattr(self.references, name).rates.items():
+                if not LOWEST_REFERENCE <= rate <= 1:
+                    names = {"got": rate, "below": f"references.{name}.rates.{day}"}
+                    raise PydanticCustomError("policy.rate_no_share", "a share is needed", names)
+        return self
+
+    @cached_property
+    def rules_of_countries(self) -> Mapping[str, str]:
+        """Rule by every spelling of a country."""
+        return {word: rule for name, rule in self.rule_by_country.items() for word in words_of(name)}

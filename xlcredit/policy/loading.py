@@ -14,7 +14,9 @@ from pydantic import ValidationError
 
 from xlcredit.errors import PolicyError
 from xlcredit.policy.notes import Note, dated_by_name, read_layout
+from xlcredit.policy.protection import OFFER_FIELDS, OFFER_UNITS
 from xlcredit.policy.records import Policy
+from xlcredit.policy.stress import SHOCK_UNITS, SHOCKS
 from xlcredit.texts import Language  # noqa: TC001  an annotation at the top of the module
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 OWN_SOURCE = "OWN"
 REMOVED: dict[Language, str] = {"en": "none", "zh": "无"}  # takes an entry of a list or an open table out
+RECORD_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"stress.scenarios": SHOCKS, **OFFER_FIELDS})
+"""Open tables whose entries are tables themselves, and what such an entry may name."""
+RECORD_TABLES = frozenset(RECORD_FIELDS)
+_FIELD_UNITS: Mapping[str, str] = MappingProxyType({**SHOCK_UNITS, **OFFER_UNITS})
 
 # What pydantic calls a fault, and the text that says it.
 _FAULTS = {
@@ -45,10 +51,13 @@ _FAULTS = {
     "less_than_equal": "policy.too_large",
     "less_than": "policy.not_below",
     "too_short": "policy.too_few",
+    "too_long": "policy.too_many",
+    "string_too_long": "policy.too_long",
     "tuple_type": "policy.not_a_list",
     "string_type": "policy.not_a_word",
     "string_pattern_mismatch": "policy.not_a_currency",
     "date_type": "policy.not_a_date",
+    "model_type": "policy.not_a_scenario",
 }
 
 
@@ -144,7 +153,7 @@ def overlay(policy: Policy, changes: Mapping[str, Any], notes: Mapping[str, Note
     """
     values = policy.model_dump()
     flat = flatten(changes)
-    for path, value in flat.items():
+    for path, value in sorted(flat.items(), key=lambda change: _is_record(change[0])):
         _put(values, path, value, is_new_accepted=is_open(policy, path))
     given = notes or {}
     changed = {
@@ -168,7 +177,8 @@ def is_open(policy: Policy, path: str) -> bool:
     Returns
     -------
     bool
-        True for dunning stages and dated rates.
+        True for dunning stages, dated rates, grades of countries and industries, and for scenarios of the
+        stress test and their shocks.
 
     Examples
     --------
@@ -178,7 +188,12 @@ def is_open(policy: Policy, path: str) -> bool:
     False
     """
     section, _, name = path.rpartition(".")
-    return bool(name) and isinstance(_reach(policy, section), Mapping)
+    return bool(name) and (isinstance(_reach(policy, section), Mapping) or _is_record(section))
+
+
+def _is_record(path: str) -> bool:
+    """Tell whether a path names an entry of an open table that is a table itself, such as a scenario."""
+    return path.rpartition(".")[0] in RECORD_TABLES
 
 
 def base_note(policy: Policy, path: str) -> Note | None:
@@ -203,8 +218,11 @@ def base_note(policy: Policy, path: str) -> Note | None:
     """
     if path in policy.notes or not is_open(policy, path):
         return policy.notes.get(path)
-    section = path.rpartition(".")[0] + "."
-    return next((note for known, note in policy.notes.items() if known.startswith(section)), None)
+    section, _, name = path.rpartition(".")
+    near = (note for known, note in policy.notes.items() if known.startswith(f"{section}."))
+    if _is_record(section):
+        return Note(_FIELD_UNITS.get(name, "word"), next(near, Note()).source)
+    return next(near, None)
 
 
 def _merged_note(base: Note | None, own: Note | None) -> Note:
@@ -264,7 +282,9 @@ def _put(values: dict[str, Any], path: str, value: Any, *, is_new_accepted: bool
     """Set one item in nested values, or take an entry out; an unknown section is named in the error."""
     *sections, name = path.split(".")
     table: Any = values
-    for part in sections:
+    for place, part in enumerate(sections):
+        if is_new_accepted and ".".join(sections[:place]) in RECORD_TABLES:
+            table.setdefault(part, {})
         table = table.get(part) if isinstance(table, dict) else None
     if is_new_accepted and isinstance(table, dict):
         if value is None or value in REMOVED.values():
@@ -337,7 +357,10 @@ def _policy_error(fault: ErrorDetails, values: dict[str, Any]) -> PolicyError:
     parts = [str(part + 1) if isinstance(part, int) else part for part in fault["loc"] if part != "[key]"]
     key = _FAULTS.get(kind, kind if kind.startswith("policy.") else "policy.not_accepted")
     context = fault.get("ctx", {})
-    limit = next((context[name] for name in ("ge", "gt", "le", "lt", "min_length") if name in context), "")
+    if "below" in context:  # the rule is the table's, the fault one entry's
+        parts.append(str(context["below"]))
+    limits = ("ge", "gt", "le", "lt", "min_length", "max_length")
+    limit = next((context[name] for name in limits if name in context), "")
     fields = {
         **context,
         "limit": limit,
@@ -346,7 +369,14 @@ def _policy_error(fault: ErrorDetails, values: dict[str, Any]) -> PolicyError:
     }
     path = ".".join(parts)
     fields.setdefault("got", _shown(fault["input"]))
-    return PolicyError(key, **{**fields, "path": path, "near": nearest(path, flatten(values))})
+    return PolicyError(key, **{**fields, "path": path, "near": nearest(path, _known(path, values))})
+
+
+def _known(path: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the paths there are; where one names a field of a scenario or an offer, all of its fields."""
+    section = path.rpartition(".")[0]
+    fields = RECORD_FIELDS.get(section.rpartition(".")[0], ())
+    return {f"{section}.{name}": None for name in fields} or flatten(values)
 
 
 def _shown(value: Any) -> str:

@@ -22,6 +22,7 @@ def _no_flag(value: object) -> object:
 Real = Annotated[float, BeforeValidator(_no_flag), Field(allow_inf_nan=False)]
 Share = Annotated[Real, Field(ge=0, le=1)]
 Factor = Annotated[Real, Field(ge=0)]
+AboveZero = Annotated[Real, Field(gt=0)]
 Points = Annotated[Real, Field(ge=0, le=100)]
 Weight = Annotated[Real, Field(ge=0)]
 Money = Annotated[Real, Field(ge=0)]

@@ -14,7 +14,8 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from xlcredit.policy.card import Scorecard  # noqa: TC001  pydantic reads the annotation
-from xlcredit.policy.collections import Dunning, LateInterest  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.claims import BusinessDays  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.collections import Dunning, LateInterest, Letters  # noqa: TC001  as above
 from xlcredit.policy.foresight import Foresight  # noqa: TC001  pydantic reads the annotation
 from xlcredit.policy.numbers import (
     LETTERS,
@@ -29,8 +30,13 @@ from xlcredit.policy.numbers import (
     Share,
     check_rising,
 )
+from xlcredit.policy.points_table import PointsTable
 from xlcredit.policy.protection import Protection  # noqa: TC001  pydantic reads the annotation
 from xlcredit.policy.provision import Provision  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.reviews import GroupRule, Reviews, TermsRequests  # noqa: TC001  as above
+from xlcredit.policy.risk_tables import RiskTables  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.stress import Stress  # noqa: TC001  pydantic reads the annotation
+from xlcredit.policy.validation import Validation  # noqa: TC001  pydantic reads the annotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +44,12 @@ if TYPE_CHECKING:
     from xlcredit.policy.notes import Note
 
 HealthLevel = Literal["good", "idle", "fair", "watch", "alarm"]
-Security = Literal["none", "guarantee", "collateral_or_prepayment", "guarantee_or_prepayment"]
+Security = Literal[
+    "none", "guarantee", "collateral_or_prepayment", "guarantee_or_prepayment",
+    "prepayment_or_letter_of_credit",
+]  # fmt: skip
+CapacityMethod = Literal["lower_of", "mean", "net_worth", "half_of_worth_and_profit"]
+NeedMethod = Literal["terms_and_lateness", "terms", "months_of_purchases"]
 
 
 class Meta(Record):
@@ -150,6 +161,24 @@ class Grade(Record):
     sample_default_rate: Share
 
 
+class FittedGrades(Record):
+    """Points that the grades begin at under a fitted card, below which is E; that score has no bounds."""
+
+    A: Real
+    B: Real
+    C: Real
+    D: Real
+
+    @model_validator(mode="after")
+    def _falling(self) -> Self:
+        for better, worse in pairwise(LETTERS[:-1]):
+            if getattr(self, better) <= getattr(self, worse):
+                raise PydanticCustomError(
+                    "policy.grades_not_falling", "points must fall", {"better": better, "worse": worse}
+                )
+        return self
+
+
 class Grades(Record):
     """The five grades; the sample's default rates are carried over to one's own base rate."""
 
@@ -158,6 +187,7 @@ class Grades(Record):
     C: Grade
     D: Grade
     E: Grade
+    fitted: FittedGrades
     sample_base_rate: Share = Field(gt=0, lt=1)
     own_base_rate: Share = Field(gt=0, lt=1)
     loss_given_default: Share
@@ -166,6 +196,12 @@ class Grades(Record):
         """Return the record of one grade."""
         found: Grade = getattr(self, letter)
         return found
+
+    def begins(self, method: str) -> tuple[float, ...]:
+        """Return the points that A, B, C and D begin at under the expert or the fitted card."""
+        if method == "fitted":
+            return self.fitted.A, self.fitted.B, self.fitted.C, self.fitted.D
+        return self.A.points_from, self.B.points_from, self.C.points_from, self.D.points_from
 
     @model_validator(mode="after")
     def _falling(self) -> Self:
@@ -249,6 +285,7 @@ class Caps(Record):
     sales_fall: SalesCap
     two_losses: Cap
     long_overdue: OverdueCap
+    group_default: OverdueCap
     overdue: OverdueCap
     short_history: HistoryCap
     short_relationship: RelationshipCap
@@ -286,14 +323,26 @@ class Limits(Record):
 
     Attributes
     ----------
+    need_method : {"terms_and_lateness", "terms", "months_of_purchases"}
+        What purchases of a year are multiplied by: terms with the usual days late, terms alone, or
+        ``need_months`` whatever the terms.
+    grade_factor_on : {"need", "capacity", "both"}
+        What the factor of the grade multiplies.
+    capacity_method : {"lower_of", "mean", "net_worth", "half_of_worth_and_profit"}
+        Lower one, or mean, of the shares of net worth and working capital; share of net worth alone; or
+        (net worth + net profit) / 2, for a small circle of customers.
     insurance_rule : {"adds", "caps"}
         ``adds``: insured limit x cover share on top of the own risk; ``caps``: no limit beyond
         insured limit / cover share + own retention.
     """
 
     peak_months: Positive
+    need_method: NeedMethod
+    need_months: Factor
     headroom: Factor
     grade_factor: GradeFactors
+    grade_factor_on: Literal["need", "capacity", "both"]
+    capacity_method: CapacityMethod
     net_worth_share: Share
     working_capital_share: Share
     own_sales_share: Share
@@ -303,6 +352,7 @@ class Limits(Record):
     insurance_rule: Literal["adds", "caps"]
     own_retention: Money
     step: Money
+    group: GroupRule
 
 
 class GradeTerms(Record):
@@ -312,6 +362,20 @@ class GradeTerms(Record):
     prepayment_share: Share
     discount_share: Share
     security: Security
+
+
+class NewCustomer(GradeTerms):
+    """Terms of a new customer, whatever its grade but the last: until some invoices are settled.
+
+    Attributes
+    ----------
+    settled_invoices, months : int
+        Who has settled so many invoices, or been a customer for so many months, is new no longer.
+    """
+
+    enabled: bool
+    settled_invoices: Positive
+    months: Positive
 
 
 class TermsTable(Record):
@@ -330,11 +394,13 @@ class TermsTable(Record):
 
 
 class Terms(Record):
-    """Named tables of terms and the one in use."""
+    """Named tables of terms and the one in use; what new customers get, and who asks for more time."""
 
     preset: Literal["plain", "secured"]
     plain: TermsTable
     secured: TermsTable
+    new_customer: NewCustomer
+    requests: TermsRequests
 
 
 class Orders(Record):
@@ -387,14 +453,27 @@ class Policy(Record):
     terms: Terms
     orders: Orders
     approval: Approval
+    reviews: Reviews
     protection: Protection
     foresight: Foresight
     dunning: Dunning
+    letters: Letters
     late_interest: LateInterest
+    business_days: BusinessDays
     provision: Provision
+    validation: Validation
     dashboard: Dashboard
+    risk_tables: RiskTables
+    stress: Stress
+    points_table: PointsTable = PointsTable()
 
     _notes: Mapping[str, Note] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
+
+    @model_validator(mode="after")
+    def _card_there(self) -> Self:
+        if self.scorecard.method == "fitted" and not self.points_table.factors:
+            raise PydanticCustomError("policy.fitted_without_points", "a points table is needed")
+        return self
 
     @property
     def notes(self) -> Mapping[str, Note]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlcredit.policy.records import Policy
 
 
-_EXCEL_ERROR = re.compile(r"^#[A-Z/0!?_]+$|^#N/A$")
+EXCEL_ERROR = re.compile(r"^#[A-Z/0!?_]+$|^#N/A$")
 
 
 def policy_rows(policy: Policy, language: Language | None = None) -> list[list[Any]]:
@@ -43,8 +43,9 @@ def policy_rows(policy: Policy, language: Language | None = None) -> list[list[A
     Returns
     -------
     list of list
-        One row per value: path, label, value, unit, source, effective from. A list takes one row per entry,
-        numbered from 1; an entry that only the default has reads "none" (无), in a list and in an open table.
+        One row per value: path, label, value, unit, source, effective from, and a blank for the what-if. A
+        list takes one row per entry, numbered from 1; an entry that only the default has reads "none" (无),
+        in a list and in an open table.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def policy_rows(policy: Policy, language: Language | None = None) -> list[list[A
     [['aging.edges.1', 'Aging › edge 1', 30]]
     """
     rows: list[list[Any]] = []
-    default, values = flatten(default_policy().model_dump()), flatten(policy.model_dump())
+    default, values = _items(default_policy()), _items(policy)
     removed = REMOVED[language or current_language()]
     for path in _in_order(default, values):
         value = values.get(path, removed)
@@ -62,8 +63,13 @@ def policy_rows(policy: Policy, language: Language | None = None) -> list[list[A
         source = source_text(note.source, language)
         for place, single in _entries(path, value, default.get(path), removed):
             label = item_label(place, language)
-            rows.append([place, label, single, unit, source, note.effective_from])
+            rows.append([place, label, single, unit, source, note.effective_from, None])
     return rows
+
+
+def _items(policy: Policy) -> dict[str, Any]:
+    """Return path and value of every item; the points table of a fitted card has a sheet of its own."""
+    return flatten(policy.model_dump(exclude={"points_table"}))
 
 
 def _in_order(default: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
@@ -71,10 +77,19 @@ def _in_order(default: Mapping[str, Any], values: Mapping[str, Any]) -> list[str
     paths = list(default)
     for path in values:
         if path not in default:
-            section = path.rpartition(".")[0] + "."
-            last = max(place for place, known in enumerate(paths) if known.startswith(section))
-            paths.insert(last + 1, path)
+            paths.insert(_place_of_new(paths, path), path)
     return paths
+
+
+def _place_of_new(paths: Sequence[str], path: str) -> int:
+    """Return the place after the last path that shares the most sections with a new one."""
+    section = path
+    while "." in section:
+        section = section.rpartition(".")[0]
+        near = [place for place, known in enumerate(paths) if known.startswith(f"{section}.")]
+        if near:
+            return near[-1] + 1
+    return len(paths)
 
 
 def _note(policy: Policy, path: str, value: Any) -> Note:
@@ -189,7 +204,7 @@ def policy_from_rows(
     (30, 60, 90, 180)
     """
     start = base if base is not None else default_policy()
-    values = flatten(start.model_dump())
+    values = _items(start)
     given = _given(rows, start, values, first_row)
     changes: dict[str, Any] = {}
     notes: dict[str, Note] = {}
@@ -215,7 +230,7 @@ def _given(
             continue
         takes_new = is_open(start, path)
         item, place = (path, 0) if takes_new else _item_of(path, values, number)
-        if isinstance(value, str) and _EXCEL_ERROR.match(value.strip()):
+        if isinstance(value, str) and EXCEL_ERROR.match(value.strip()):
             raise PolicyError("policy.row_error", row=number, path=path, got=value)
         if place in given.get(item, {}):
             raise PolicyError("policy.row_twice", row=number, path=path)
@@ -301,14 +316,20 @@ def _with_row(
             tail = path.rpartition(".")[2]
             if tail.isdigit() and int(tail) in entries:
                 row = entries[int(tail)][0]
-            return _RowError("policy.row_wrong", row=row, problem=fault)
+            return RowError("policy.row_wrong", row=row, problem=fault)
+    section = path.rpartition(".")[0]
+    others = (f"{section}.{fault.fields.get(name)}" for name in ("milder", "first"))
+    other = next((given[item] for item in others if item in given), None)
+    if other is not None:
+        return RowError("policy.row_wrong", row=next(iter(other.values()))[0], problem=fault)
     return fault
 
 
-class _RowError(PolicyError):
+class RowError(PolicyError):
     """A policy fault that knows its row; its problem is said in the language asked for."""
 
     def text(self, language: Language | None = None) -> str:
+        """Return row and problem in one language."""
         problem = self.fields["problem"]
         said = problem.text(language) if isinstance(problem, PolicyError) else str(problem)
         return say(self.key, language, row=self.fields["row"], problem=said)

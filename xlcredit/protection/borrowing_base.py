@@ -32,11 +32,14 @@ class BaseLine:
         What is there, or (negative) what is taken off. [money]
     fields : dict
         What the texts name.
+    customers : int
+        How many customers it concerns.
     """
 
     key: str
     amount: float
     fields: dict[str, Any] = field(default_factory=dict)
+    customers: int = 0
 
     def name(self, language: Language | None = None) -> str:
         """Return what the line is."""
@@ -55,6 +58,7 @@ def borrowing_base(
     reserves: float = 0.0,
     *,
     rules: BorrowingBaseRules,
+    days_past_invoice: ArrayLike | None = None,
 ) -> list[BaseLine]:
     """Return the borrowing base line by line.
 
@@ -72,12 +76,14 @@ def borrowing_base(
         What the lender holds back from the amount available, not negative. [money]
     rules : BorrowingBaseRules
         Terms of the lender, from the policy.
+    days_past_invoice : array_like, shape (n,), optional
+        Age from the invoice date; NaN has none and breaks no rule on it. Left out: no line for it. [days]
 
     Returns
     -------
     list of BaseLine
-        Gross debts; less no due date, past due, cross-aged, each reason, credits, concentration; eligible;
-        advance; less reserves; the base.
+        Gross debts; less no due date, past due, past invoice, cross-aged, each reason, credits,
+        concentration; eligible; advance; less reserves; the base.
 
     Raises
     ------
@@ -91,9 +97,11 @@ def borrowing_base(
     Notes
     -----
     Every debt is taken off once, by the first rule that it breaks, in the order of the lines. A customer is
-    cross-aged when more than ``cross_age_share`` of its debts is past due by more than ``past_due_days``. All
-    credits are taken off, whatever their age: old ones do not make up for old debts. The cap on one customer
-    is a share of what is eligible before it. The base is never below 0.
+    cross-aged when more than ``cross_age_share`` of its debts is too old: past due by more than
+    ``past_due_days``, or past invoice by more than ``past_invoice_days``. All credits are taken off, whatever
+    their age and customer, as lenders add old credits back: they do not make up for debts that are not
+    eligible anyway, which is prudent. The cap on one customer is a share of what is eligible before it. The
+    base is never below 0 and never above the debts that no rule takes off.
 
     Examples
     --------
@@ -106,19 +114,21 @@ def borrowing_base(
      ('eligible', 25.0), ('advance', 21.25), ('base', 21.25)]
     """
     amount, days = as_floats(open_amounts, "open_amounts"), as_floats(days_past_due, "days_past_due")
-    check_lengths(open_amounts=amount, customers=customers, days_past_due=days, reasons=reasons)
+    check_lengths(open_amounts=amount, customers=customers, days_past_due=days, reasons=reasons,
+                  days_past_invoice=days_past_invoice)  # fmt: skip
     if np.isnan(amount).any():
         raise MissingDataError("protection.blank_amount", row=int(np.flatnonzero(np.isnan(amount))[0]) + 1)
     held_back = float(as_sizes(reserves, "reserves"))
     codes, names = as_codes(customers)
     debts = np.maximum(amount, 0.0)
-    off = _off_by_rule(codes, debts, days, reasons, rules)
+    age = None if days_past_invoice is None else as_floats(days_past_invoice, "days_past_invoice")
+    off = _off_by_rule(codes, debts, (days, age), reasons, rules)
     eligible_debts = np.where(off.left, debts, 0.0)
     by_customer = np.bincount(codes, eligible_debts + np.minimum(amount, 0.0), len(names))
     return [
-        BaseLine("gross", _sum(debts)),
+        BaseLine("gross", _sum(debts), customers=_who(codes, debts > 0)),
         *off.lines,
-        BaseLine("credits", _sum(np.minimum(amount, 0.0))),
+        BaseLine("credits", _sum(np.minimum(amount, 0.0)), customers=_who(codes, amount < 0)),
         *_after_credits(by_customer, held_back, rules),
     ]
 
@@ -132,23 +142,33 @@ class _Off:
 
 
 def _off_by_rule(
-    codes: Codes, debts: Floats, days: Floats, reasons: ArrayLike | None, rules: BorrowingBaseRules
+    codes: Codes,
+    debts: Floats,
+    ages: tuple[Floats, Floats | None],
+    reasons: ArrayLike | None,
+    rules: BorrowingBaseRules,
 ) -> _Off:
     """Take off what breaks a rule on age or carries a reason, each debt once."""
-    limit, share = rules.past_due_days, rules.cross_age_share
+    limit, share, (days, invoiced) = rules.past_due_days, rules.cross_age_share, ages
     is_old = days > limit
     broken: list[tuple[str, Flags, dict[str, Any]]] = [
         ("no_due_date", np.isnan(days), {}),
         ("past_due", is_old, {"days": limit}),
-        ("cross_aged", _cross_aged(codes, debts, is_old, share), {"share": _percent(share)}),
     ]
+    if invoiced is not None:
+        is_aged = invoiced > rules.past_invoice_days
+        broken.append(("past_invoice", is_aged, {"days": rules.past_invoice_days}))
+        is_old = is_old | is_aged  # a new one: the line above keeps its own
+    crossed = _cross_aged(codes, debts, is_old, share)
+    broken.append(("cross_aged", crossed, {"share": _percent(share)}))
     if reasons is not None:
         given, words = as_codes(reasons)
         broken += [("reason", given == place, {"reason": word}) for place, word in enumerate(words) if word]
     left = np.ones(len(debts), dtype=bool)
     lines = []
     for key, is_broken, fields in broken:
-        lines.append(BaseLine(key, _sum(-debts[left & is_broken]), fields))
+        taken = left & is_broken & (debts > 0)
+        lines.append(BaseLine(key, _sum(-debts[taken]), fields, _who(codes, taken)))
         left &= ~is_broken
     return _Off(lines, left)
 
@@ -167,13 +187,21 @@ def _after_credits(by_customer: Floats, reserves: float, rules: BorrowingBaseRul
     over = _sum(np.maximum(by_customer - cap, 0.0))
     eligible = round(before - over, DECIMALS)
     advance = round(max(eligible, 0.0) * rules.advance_share, DECIMALS)
+    counted = int(np.count_nonzero(np.round(by_customer, DECIMALS) > 0))
+    large = int(np.count_nonzero(np.round(by_customer - cap, DECIMALS) > 0)) if over else 0
+    share = {"share": _percent(rules.customer_share), "cap": cap}
     return [
-        BaseLine("concentration", 0.0 - over, {"share": _percent(rules.customer_share), "cap": cap}),
-        BaseLine("eligible", eligible),
+        BaseLine("concentration", 0.0 - over, share, large),
+        BaseLine("eligible", eligible, customers=counted),
         BaseLine("advance", advance, {"share": _percent(rules.advance_share)}),
         BaseLine("reserves", 0.0 - reserves),
         BaseLine("base", max(round(advance - reserves, DECIMALS), 0.0)),
     ]
+
+
+def _who(codes: Codes, rows: Flags) -> int:
+    """Count the customers of some rows."""
+    return int(np.unique(codes[rows]).size)
 
 
 def _sum(amounts: Floats) -> float:

@@ -13,8 +13,8 @@ from xlcredit.credit.card import card_of
 from xlcredit.credit.customer_table import customer_measures
 from xlcredit.credit.factors import LEVELED
 from xlcredit.credit.grades import probability_of_default
-from xlcredit.credit.grading import cap_text, grade_columns
-from xlcredit.credit.limits import binding_text, credit_limit
+from xlcredit.credit.grading import cap_text
+from xlcredit.credit.groups import Grouped, grade_groups, group_codes, group_totals
 from xlcredit.credit.loss import expected_loss
 from xlcredit.credit.orders import customer_action
 from xlcredit.credit.reasons import band_text, factor_text, top_reasons
@@ -22,6 +22,8 @@ from xlcredit.credit.scorecard import score_columns
 from xlcredit.credit.terms import terms_days
 from xlcredit.ledger import Issue, make_issue
 from xlcredit.receivables import behaviour_by_customer, trend_word
+from xlcredit.refresh.limits import binding_words, limit_table, new_customers, recommended
+from xlcredit.refresh.own_figures import own_figures, unreadable_figures
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from xlcredit.policy import Policy
     from xlcredit.receivables import CustomerBehaviour
     from xlcredit.refresh.position import Position
+    from xlcredit.refresh.valuation import Valuation
     from xlcredit.texts import Language
 
 BEHAVIOUR = (
@@ -54,6 +57,10 @@ class Judged:
         rating; NaN when no debt is rated. [base currency]
     issues : tuple of Issue
         Words in the customer list that are not known.
+    behaviour : CustomerBehaviour
+        Payment behaviour, in the order of the customer frame.
+    assessed : Assessed
+        What the tables say, in the order of the customer frame.
     """
 
     scores: pd.DataFrame
@@ -61,6 +68,39 @@ class Judged:
     reasons: pd.DataFrame
     expected_loss: float
     issues: tuple[Issue, ...]
+    behaviour: CustomerBehaviour
+    assessed: Assessed
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """Measures, scores, grades, limits and expected loss of a column of customers, without any text.
+
+    Attributes
+    ----------
+    measures : Measures
+        What is known of each.
+    scores : Scores
+        Their scores.
+    grades : Gradings
+        Their grades.
+    limit : Limit
+        Their recommended limits with every component. [base currency]
+    probability_of_default : ndarray, shape (n,)
+        Within a year; NaN where not rated. [share]
+    expected_loss : float
+        Of all open debts of rated customers; NaN when no debt is rated. [base currency]
+    groups : Grouped
+        Their groups, and the members that have defaulted.
+    """
+
+    measures: Measures
+    scores: Scores
+    grades: Gradings
+    limit: Limit
+    probability_of_default: Floats
+    expected_loss: float
+    groups: Grouped
 
 
 @dataclass(frozen=True)
@@ -68,13 +108,30 @@ class _Found:
     """Everything found of a column of customers, row by row, and how to word it."""
 
     customers: pd.DataFrame
-    measures: Measures
-    scores: Scores
-    grades: Gradings
     behaviour: CustomerBehaviour
-    limit: Limit
+    assessed: Assessed
     policy: Policy
     language: Language
+
+    @property
+    def measures(self) -> Measures:
+        """What is known of each."""
+        return self.assessed.measures
+
+    @property
+    def scores(self) -> Scores:
+        """Their scores."""
+        return self.assessed.scores
+
+    @property
+    def grades(self) -> Gradings:
+        """Their grades."""
+        return self.assessed.grades
+
+    @property
+    def limit(self) -> Limit:
+        """Their recommended limits."""
+        return self.assessed.limit
 
 
 def judge(
@@ -105,29 +162,74 @@ def judge(
         Tables, expected loss, issues.
     """
     behaviour = behaviour_of(customers, position, policy, peak)
-    trading = {name: getattr(behaviour, name).astype(float) for name in BEHAVIOUR}
-    measures = customer_measures(
-        {name: customers[name].to_numpy() for name in tables.CUSTOMERS.column_names},
-        policy,
-        as_of=position.valuation.as_of,
-        trading=trading | {"exposure": customers["exposure"].to_numpy()},
-        currency_rates=position.valuation.rates,
-    )
-    scores = score_columns(measures.values, policy)
-    grades = grade_columns(measures, scores, policy)
-    limit = recommended(customers, grades, behaviour, policy)
-    found = _Found(customers, measures, scores, grades, behaviour, limit, policy, language)
-    risk = np.asarray(probability_of_default(grades.grade, policy), dtype=float)
-    debts = customers["open_debt"].to_numpy()
+    assessed = assess(customers, behaviour, position.valuation, policy)
+    found = _Found(customers, behaviour, assessed, policy, language)
+    risk, debts = assessed.probability_of_default, customers["open_debt"].to_numpy()
     order = np.lexsort((-debts, -np.nan_to_num(debts * risk)))
     scored = _score_table(found).assign(probability_of_default=risk)
     return Judged(
         scores=scored.iloc[order][list(tables.SCORES.column_names)].reset_index(drop=True),
-        limits=_limit_table(found).iloc[order].reset_index(drop=True),
+        limits=limit_table(customers, assessed, behaviour, policy, language)
+        .iloc[order]
+        .reset_index(drop=True),
         reasons=_reason_table(found, order),
-        expected_loss=_expected_loss(debts, risk, policy),
-        issues=(*_unread(measures), *_unrated(debts, risk, position.valuation.base_currency)),
+        expected_loss=assessed.expected_loss,
+        issues=(
+            *_unread(assessed.measures),
+            *unreadable_figures(customers, policy),
+            *_unrated(debts, risk, position.valuation.base_currency),
+        ),
+        behaviour=behaviour,
+        assessed=assessed,
     )
+
+
+def assess(
+    customers: pd.DataFrame,
+    behaviour: CustomerBehaviour,
+    valuation: Valuation,
+    policy: Policy,
+    usual: CustomerBehaviour | None = None,
+) -> Assessed:
+    """Measure, score and grade every customer, recommend a limit, expect a loss; no text is made.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        From `customer_frame`.
+    behaviour : CustomerBehaviour
+        Their payment behaviour.
+    valuation : Valuation
+        Date and exchange rates.
+    policy : Policy
+        Every policy number.
+    usual : CustomerBehaviour, optional
+        Behaviour that the need of a limit rests on; that of the score when None.
+
+    Returns
+    -------
+    Assessed
+        Row by row what `judge` puts into words, to the last bit.
+    """
+    trading = {name: getattr(behaviour, name).astype(float) for name in BEHAVIOUR}
+    measures = customer_measures(
+        own_figures(customers, policy)
+        | {name: customers[name].to_numpy() for name in tables.CUSTOMERS.column_names},
+        policy,
+        as_of=valuation.as_of,
+        trading=trading | {"exposure": customers["exposure"].to_numpy()},
+        currency_rates=valuation.rates,
+    )
+    scores = score_columns(measures.values, policy)
+    codes, names = group_codes(customers["group_id"])
+    grades, member = grade_groups(measures, scores, codes, policy)
+    limit = recommended(customers, grades, usual or behaviour, policy)
+    risk = np.asarray(probability_of_default(grades.grade, policy), dtype=float)
+    debts = customers["open_debt"].to_numpy()
+    exposure = customers["exposure"].to_numpy()
+    totals = group_totals(codes, exposure, limit.recommended_limit, limit.group_cap)
+    groups = Grouped(codes, names, member, totals)
+    return Assessed(measures, scores, grades, limit, risk, total_expected_loss(debts, risk, policy), groups)
 
 
 def behaviour_of(
@@ -174,60 +276,6 @@ def behaviour_of(
     )
 
 
-def recommended(
-    customers: pd.DataFrame,
-    grades: Gradings,
-    behaviour: CustomerBehaviour,
-    policy: Policy,
-) -> Limit:
-    """Return the recommended limit of every customer with its components, in base currency.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        From `customer_frame`.
-    grades : Gradings
-        Their grades.
-    behaviour : CustomerBehaviour
-        Their behaviour; usual days late lengthen the need.
-    policy : Policy
-        Limit rules; a customer without agreed terms gets those of its grade.
-
-    Returns
-    -------
-    Limit
-        Columns.
-    """
-    rate = customers["rate"].to_numpy()
-    worth = (customers["total_assets"] - customers["total_liabilities"]).to_numpy() * rate
-    working = (customers["current_assets"] - customers["current_liabilities"]).to_numpy() * rate
-    return credit_limit(
-        grades.grade,
-        customers["peak_purchases"].to_numpy(),
-        _agreed_days(customers, grades, policy),
-        days_late=behaviour.weighted_days_late,
-        net_worth=worth,
-        working_capital=working,
-        insured_limit=np.maximum(np.nan_to_num(customers["insured_limit"].to_numpy()), 0.0),
-        own_sales=_total_or_unknown(customers["annual_purchases"]),
-        open_total=_total_or_unknown(customers["exposure"]),
-        stops_supply=grades.stops_supply,
-        policy=policy,
-    )
-
-
-def _total_or_unknown(amounts: pd.Series[float]) -> float:
-    """Return a total that shares can be held against; unknown where there is nothing to share."""
-    total = float(amounts.sum())
-    return total if total > 0 else float("nan")
-
-
-def _agreed_days(customers: pd.DataFrame, grades: Gradings, policy: Policy) -> Floats:
-    """Return the terms of every customer; those of its grade where none were agreed."""
-    agreed = customers["terms_days"].to_numpy(dtype=float)
-    return np.maximum(np.where(np.isnan(agreed), terms_days(grades.grade, policy), agreed), 0.0)
-
-
 def _score_table(found: _Found) -> pd.DataFrame:
     """Return the scores table but for the probability of default, in the order of the customers."""
     customers, scores, grades, limit = found.customers, found.scores, found.grades, found.limit
@@ -235,7 +283,6 @@ def _score_table(found: _Found) -> pd.DataFrame:
     reasons = top_reasons(scores, found.measures.values, policy, language)
     debts, overdue = customers["open_debt"].to_numpy(), customers["overdue"].to_numpy()
     exposure, granted = customers["exposure"].to_numpy(), customers["credit_limit"].to_numpy()
-    caps = {cap: cap_text(cap, policy, language) for cap in np.unique(grades.cap)}
     trends = [trend_word(change, policy.behaviour.trend_days) for change in behaviour.trend.tolist()]
     return pd.DataFrame({
         "customer_id": customers["customer_id"],
@@ -243,7 +290,7 @@ def _score_table(found: _Found) -> pd.DataFrame:
         "score": scores.score,
         "grade": grades.grade,
         "grade_by_points": grades.grade_by_points,
-        "cap_reason": [caps[cap] for cap in grades.cap],
+        "cap_reason": _cap_reasons(found),
         "coverage": scores.coverage,
         "standing_score": scores.family_scores["standing"],
         "finance_score": scores.family_scores["finance"],
@@ -260,10 +307,24 @@ def _score_table(found: _Found) -> pd.DataFrame:
         "credit_limit": granted,
         "recommended_limit": limit.recommended_limit,
         "headroom": limit.recommended_limit - exposure,
-        "binding_limit": _binding(limit, language),
-        "terms_days": terms_days(grades.grade, policy),
+        "binding_limit": binding_words(limit, language),
+        "terms_days": terms_days(grades.grade, policy, new_customers(customers, behaviour, policy)),
         "action": _actions(found),
     })  # fmt: skip
+
+
+def _cap_reasons(found: _Found) -> list[str]:
+    """Return the red flag behind each grade, in words; a member of the group that defaulted is named."""
+    caps = found.grades.cap
+    words = {cap: cap_text(str(cap), found.policy, found.language) for cap in np.unique(caps)}
+    names = found.customers["customer_name"].tolist()
+    members = found.assessed.groups.member.tolist()
+    return [
+        say("credit.cap.group_default_named", found.language, member=names[member])
+        if cap == "group_default"
+        else words[cap]
+        for cap, member in zip(caps.tolist(), members, strict=True)
+    ]
 
 
 def _actions(found: _Found) -> list[str]:
@@ -275,6 +336,7 @@ def _actions(found: _Found) -> list[str]:
         found.limit.recommended_limit.tolist(),
         found.behaviour.oldest_days_past_due.tolist(),
         found.grades.stops_supply.tolist(),
+        new_customers(found.customers, found.behaviour, found.policy).tolist(),
         strict=True,
     )
     actions = [
@@ -285,35 +347,13 @@ def _actions(found: _Found) -> list[str]:
             recommended_limit=limit,
             oldest_days_past_due=oldest,
             stops_supply=stops,
+            is_new=is_new,
             policy=found.policy,
         )
-        for grade, exposure, granted, limit, oldest, stops in columns
+        for grade, exposure, granted, limit, oldest, stops, is_new in columns
     ]
     words = {action: say(f"credit.action.{action}", found.language) for action in set(actions)}
     return [words[action] for action in actions]
-
-
-def _binding(limit: Limit, language: Language) -> list[str]:
-    """Return what binds each limit, in words."""
-    words = {name: binding_text(str(name), language) for name in np.unique(limit.binding)}
-    return [words[name] for name in limit.binding]
-
-
-def _limit_table(found: _Found) -> pd.DataFrame:
-    """Return the waterfall of every recommended limit, in the order of the customers."""
-    customers, limit = found.customers, found.limit
-    exposure = customers["exposure"].to_numpy()
-    frame = pd.DataFrame({name: customers[name] for name in ("customer_id", "customer_name", "credit_limit")})
-    frame["annual_purchases"], frame["peak_purchases"] = customers["annual_purchases"], limit.annual_purchases
-    late = np.fmax(found.behaviour.weighted_days_late, 0.0)
-    frame["need_days"] = _agreed_days(customers, found.grades, found.policy) + late
-    frame["grade"], frame["exposure"] = found.grades.grade, exposure
-    for name in tables.LIMITS.column_names:
-        if name not in frame and hasattr(limit, name):
-            frame[name] = getattr(limit, name)
-    frame["headroom"] = limit.recommended_limit - exposure
-    frame["binding_limit"] = _binding(limit, found.language)
-    return frame[list(tables.LIMITS.column_names)]
 
 
 def _reason_table(found: _Found, order: np.ndarray[Any, Any]) -> pd.DataFrame:
@@ -352,8 +392,29 @@ def _bands(name: str, values: np.ndarray[Any, Any], policy: Policy, language: La
     return [words[index] for index in place]
 
 
-def _expected_loss(debts: Floats, risk: Floats, policy: Policy) -> float:
-    """Return the expected loss of all debts that are rated; unknown when nobody who owes is rated."""
+def total_expected_loss(debts: Floats, risk: Floats, policy: Policy) -> float:
+    """Return the expected loss of all debts that are rated.
+
+    Parameters
+    ----------
+    debts : ndarray, shape (n,)
+        What each customer owes. [base currency]
+    risk : ndarray, shape (n,)
+        Probability of default; NaN where not rated. [share]
+    policy : Policy
+        Share lost in a default.
+
+    Returns
+    -------
+    float
+        The sum; NaN when nobody who owes is rated. [base currency]
+
+    Examples
+    --------
+    >>> from xlcredit.policy import default_policy
+    >>> total_expected_loss(np.array([1000.0, 500.0]), np.array([0.1, np.nan]), default_policy())
+    100.0
+    """
     rated = (debts > 0) & np.isfinite(risk)
     if not rated.any() and (debts > 0).any():
         return float("nan")

@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from xlcredit import tables
 from xlcredit.receivables.balances import SALES_TYPES
+from xlcredit.refresh.insured_limits import with_limits_in_force
 
 if TYPE_CHECKING:
     from xlcredit.columns import Floats
@@ -34,21 +35,25 @@ def customer_frame(ledger: Ledger, position: Position, peak_months: int) -> pd.D
     Returns
     -------
     DataFrame
-        Columns of the customers table with limits in base currency, and ``exposure`` (net open amount),
+        Columns of the customers table with limits in base currency (the insured one as it is in force), and
+        ``exposure`` (net open amount),
         ``open_debt`` (debts only), ``overdue``, ``annual_purchases`` and
-        ``peak_purchases`` (those of the busiest months of the year, annualised) [base currency].
+        ``peak_purchases`` (those of the busiest months of the year, annualised) [base currency]; after them
+        the columns of the user's own.
     """
     found = _listed(ledger)
     to_base = _rate_of_customer(found, position)
     for name in LIMIT_COLUMNS:
         found[name] = found[name].astype(float) * to_base
+    found = with_limits_in_force(found, ledger.insured_limits, position.valuation)
     found["rate"] = to_base
     for name, totals in _totals(position, peak_months).items():
         found[name] = found["customer_id"].map(totals).fillna(0.0).astype(float)
     undated = _undated_customers(position)
     for name in ("annual_purchases", "peak_purchases"):
         found[name] = found[name].mask(found["customer_id"].isin(undated))
-    return found
+    own = ledger.own_columns.drop_duplicates("customer_id").set_index("customer_id")
+    return found.join(own, on="customer_id")
 
 
 def _listed(ledger: Ledger) -> pd.DataFrame:
@@ -65,7 +70,15 @@ def _listed(ledger: Ledger) -> pd.DataFrame:
     names = items.set_index("customer_id")["customer_name"]
     blank = found["customer_name"] == ""
     found["customer_name"] = found["customer_name"].where(~blank, found["customer_id"].map(names))
+    found["group_id"] = found["group_id"].where(found["group_id"] != "", _groups_of(found, ledger))
     return found.reset_index(drop=True)
+
+
+def _groups_of(customers: pd.DataFrame, ledger: Ledger) -> pd.Series[Any]:
+    """Return the first group that the ledger names each customer with; "" where it names none."""
+    named = ledger.items[ledger.items["group_id"].fillna("") != ""].drop_duplicates("customer_id")
+    groups = customers["customer_id"].map(named.set_index("customer_id")["group_id"]).astype(object)
+    return groups.where(groups.notna(), "")
 
 
 def _typed(column: pd.Series[Any], kind: str) -> pd.Series[Any]:

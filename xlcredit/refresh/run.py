@@ -11,12 +11,22 @@ from xlcredit import __version__
 from xlcredit.errors import SourceError
 from xlcredit.ledger import SET_ASIDE, issues_frame
 from xlcredit.refresh import credit, receivables
+from xlcredit.refresh.customer_file import customer_history
 from xlcredit.refresh.customers import customer_frame, peak_exposure
 from xlcredit.refresh.doubts import doubts
+from xlcredit.refresh.funding import funding
+from xlcredit.refresh.groups import group_table
 from xlcredit.refresh.headline import headline
+from xlcredit.refresh.insurance import insurance
+from xlcredit.refresh.late_interest import late_interest_tables
 from xlcredit.refresh.position import open_position
+from xlcredit.refresh.provision import provision
+from xlcredit.refresh.reviews import review_table
+from xlcredit.refresh.scenarios import compare, under_what_if
+from xlcredit.refresh.validation import validation
 from xlcredit.refresh.valuation import value_at
 from xlcredit.refresh.working_capital import working_capital
+from xlcredit.refresh.worklist import Dunning, dunning
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,6 +67,10 @@ class Refreshed:
         Currency of totals.
     policy : Policy
         The policy in force.
+    dunning : Dunning
+        Every late item with what becomes of it, for the letters.
+    customers : DataFrame
+        Every customer with what is known of it, the columns of the user's own included.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -65,6 +79,8 @@ class Refreshed:
     as_of: date
     base_currency: str
     policy: Policy
+    dunning: Dunning
+    customers: pd.DataFrame
 
 
 def refresh(
@@ -75,6 +91,7 @@ def refresh(
     language: Language,
     as_of: date | None = None,
     base_currency: str | None = None,
+    what_if: Policy | None = None,
 ) -> Refreshed:
     """Compute every result table from a ledger.
 
@@ -92,6 +109,8 @@ def refresh(
         Date of valuation; the policy's rule decides when None.
     base_currency : str, optional
         Currency of totals; the ledger's main one when None.
+    what_if : Policy, optional
+        Another policy that all customers are judged by as well, for comparison; nothing else depends on it.
 
     Returns
     -------
@@ -118,17 +137,54 @@ def refresh(
     customers = customer_frame(ledger, position, policy.limits.peak_months)
     peak = peak_exposure(position, customers, known.exposure)
     judged = credit.judge(customers, position, policy, peak, language)
+    other = None
+    if what_if is not None:
+        now = (customers, judged.behaviour)
+        found = under_what_if(what_if, policy, now, ledger=ledger, position=position, peak=peak)
+        other = (what_if, found)
+    base = (judged.assessed, judged.behaviour)
+    compared = compare(customers, base, valuation, policy=policy, what_if=other, language=language)
+    validated = validation(ledger, position, customers, policy, known, language)
+    provided = provision(ledger, position, customers, judged.assessed, policy, language)
     aged = receivables.aging(position)
     doubtful = doubts(ledger, position, ends[-2])
-    issues = issues_frame((*ledger.issues, *valuation.issues, *doubtful, *judged.issues), language)
+    collected = dunning(
+        ledger,
+        position,
+        customers,
+        judged.assessed.probability_of_default,
+        policy=policy,
+        language=language,
+    )
+    charged = late_interest_tables(position, customers, policy, language)
+    issues = issues_frame(
+        (*ledger.issues, *valuation.issues, *doubtful, *judged.issues, *collected.issues, *charged.issues),
+        language,
+    )
     tables = {
         "aging": aged,
         "aging_buckets": receivables.buckets_in_base(position),
         "control": receivables.control(ledger, position, aged),
+        "worklist": collected.worklist,
+        "ladder": collected.ladder,
+        "late_interest": charged.items,
+        "late_interest_totals": charged.totals,
         "open_items": _worded_types(receivables.open_items(position), language),
         "scores": judged.scores,
         "limits": judged.limits,
         "score_reasons": judged.reasons,
+        "scenarios": compared.scenarios,
+        "scenario_customers": compared.customers,
+        "groups": group_table(customers, judged.assessed, language),
+        "reviews": review_table(
+            customers,
+            judged.assessed,
+            judged.behaviour,
+            ledger.decisions,
+            as_of=valuation.as_of,
+            policy=policy,
+            language=language,
+        ),
         "dso_family": receivables.speed_family(position, policy, language),
         "dso_by_month": speed,
         "concentration": receivables.concentration(customers, language),
@@ -136,10 +192,23 @@ def refresh(
         "working_capital": working_capital(ledger.statements, policy, language),
         "map": worded_fields(ledger.mapping, language),
         "issues": issues,
+        "customer_history": customer_history(customers, position, known, judged.scores, policy),
+        **validated.tables,
+        **provided.tables,
+        **insurance(
+            ledger,
+            customers,
+            position,
+            judged.assessed.probability_of_default,
+            policy=policy,
+            language=language,
+        ),
+        **funding(customers, position, judged.behaviour.weighted_days_late, policy, language),
     }
     names = customers.set_index("customer_id")["customer_name"]
     cells = _cells(ledger, valuation, speed, judged.expected_loss, policy)
     cells["xlcredit_headline"] = headline(position, speed, names, language)
+    cells |= validated.cells | provided.cells
     return Refreshed(
         tables=tables,
         cells=cells,
@@ -147,6 +216,8 @@ def refresh(
         as_of=valuation.as_of,
         base_currency=valuation.base_currency,
         policy=policy,
+        dunning=collected,
+        customers=customers,
     )
 
 

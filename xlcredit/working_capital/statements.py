@@ -61,7 +61,8 @@ class Statement:
     unmapped : tuple of str
         Headings that mean no canonical account.
     conflicts : tuple of str
-        Accounts that several columns of one heading give with different figures; the first is taken.
+        Accounts that several columns, rows or sheets give under one heading for one period with different
+        figures, as those of a group beside its parent; the first is taken.
     """
 
     periods: tuple[str, ...]
@@ -182,12 +183,16 @@ def read_statements(grids: Iterable[SheetValues]) -> Statement:
     periods = tuple(sorted({period for part in parts for period in part.periods}, key=_latest_first))
     accounts: dict[str, Floats] = {}
     headings: dict[str, str] = {}
+    differing: dict[str, None] = {}
     for part in parts:
         places = [periods.index(period) for period in part.periods]
         for account, column in part.accounts.items():
             wide = np.full(len(periods), np.nan)
             wide[places] = column
             known = accounts.get(account, wide)
+            names = {plain_heading(source.get(account, "")) for source in (headings, part.headings)}
+            if len(names) == 1 and _differ(known, wide):
+                differing[account] = None
             accounts[account] = np.where(np.isnan(known), wide, known)
             headings.setdefault(account, part.headings[account])
     return Statement(
@@ -195,8 +200,13 @@ def read_statements(grids: Iterable[SheetValues]) -> Statement:
         accounts,
         headings,
         tuple(dict.fromkeys(heading for part in parts for heading in part.unmapped)),
-        tuple(dict.fromkeys(account for part in parts for account in part.conflicts)),
+        tuple(dict.fromkeys([*(account for part in parts for account in part.conflicts), *differing])),
     )
+
+
+def _differ(first: Floats, second: Floats) -> bool:
+    """Tell whether two columns give different figures for one period."""
+    return bool((~np.isnan(first) & ~np.isnan(second) & (first != second)).any())
 
 
 def _latest_first(period: str) -> tuple[int, float]:
@@ -321,22 +331,25 @@ def _assembled(entries: list[_Entry], periods: tuple[str, ...], unit: float) -> 
     row = {period: place for place, period in enumerate(periods)}
     columns: dict[tuple[str, int, int, str], Floats] = {}
     unmapped: dict[str, None] = {}
+    twice: set[str] = set()
     for entry in entries:
         found, heading = ranked_meaning(entry.heading), entry.heading.strip()
         if found is None:
             unmapped[heading] = None
             continue
         column = columns.setdefault((*found, entry.place, heading), np.full(len(periods), np.nan))
-        place = row[entry.period]
+        place, figure = row[entry.period], _figure(entry.value) * unit
         if np.isnan(column[place]):
-            column[place] = _figure(entry.value) * unit
+            column[place] = figure
+        elif not np.isnan(figure) and figure != column[place]:
+            twice.add(found[0])
     merged = {account: _merged(account, columns) for account in dict.fromkeys(key[0] for key in columns)}
     return Statement(
         periods,
         {account: column for account, (column, _, _) in merged.items()},
         {account: heading for account, (_, heading, _) in merged.items()},
         tuple(unmapped),
-        tuple(account for account, (_, _, has_conflict) in merged.items() if has_conflict),
+        tuple(account for account, (_, _, differs) in merged.items() if differs or account in twice),
     )
 
 
@@ -347,7 +360,6 @@ def _merged(account: str, columns: Mapping[tuple[str, int, int, str], Floats]) -
     merged, has_conflict = columns[filled[0]], False
     for before, key in pairwise(filled):
         column = columns[key]
-        differs = ~np.isnan(merged) & ~np.isnan(column) & (merged != column)
-        has_conflict |= bool(differs.any()) and before[1] == key[1]
+        has_conflict |= _differ(merged, column) and before[1] == key[1]
         merged = np.where(np.isnan(merged), column, merged)
     return merged, filled[0][3], has_conflict

@@ -39,6 +39,11 @@ _DRAWINGS: dict[str, tuple[tuple[Stroke, str], ...]] = {
         ("ink", "M3.5 14v-5h3v5"),
         ("full", "M9 14v-8.5h4v8.5z"),
     ),
+    "fit": (
+        ("ink", "M2 1.5v12.5h12.5"),
+        ("full", "M4 10h2v2h-2zM6.5 6h2v2h-2zM9.5 7.5h2v2h-2zM11.5 2.5h2v2h-2z"),
+        ("accent", "M4 12.5l10-9.5"),
+    ),
     "check_data": (
         ("ink", "M7 13.5h-5.5v-12h12v5"),
         ("ink", "M1.5 5.5h12m-8-4v12"),
@@ -53,6 +58,7 @@ _DRAWINGS: dict[str, tuple[tuple[Stroke, str], ...]] = {
         ("ink", "M8 2.5c-1.5-1-2.7-.3-3 1.5l-1.5 8c-.3 1.7-1.3 2.2-2.5 1.5m1.5-7.5h4.5"),
         ("accent", "M8.5 8l5.5 6m0-6l-5.5 6"),
     ),
+    "letters": (("ink", "M1.5 3.5h13v9.5h-13z"), ("accent", "M1.5 4l6.5 5l6.5-5")),
     "new_template": (*_PAGE, ("accent", "M7.7 6.5v5.5m-2.7-2.7h5.5")),
     "freeze_values": (
         ("accent", "M8 1.5v13m-5.6-9.7l11.2 6.5m0-6.5l-11.2 6.5"),

@@ -15,7 +15,8 @@ from udfs import faults
 from udfs.catalogue import catalogue
 from udfs.hosts.closed.areas import Area, letters_of
 from udfs.hosts.closed.long_sums import column_of, is_long_sum, long_sum
-from udfs.hosts.closed.machine import fed, machine, told
+from udfs.hosts.closed.lookups import CELL_CALL, ROW_CALL, ROWS_SHEET, Lookups, with_row_numbers
+from udfs.hosts.closed.machine import fed, machine, register, told
 from udfs.hosts.closed.references import Book, PlainFormula, plain
 from udfs.values import CellError
 from xlcredit.errors import HostError
@@ -279,7 +280,9 @@ def _compute(
     _set_aside_leaning(formulas, cells, evaluated)
     workbook = machine(package.sheet_names)
     summed = _summed(formulas, cells)
-    rest = {place: formula for place, formula in formulas.items() if place not in summed}
+    rest = _with_lookups(
+        workbook, {place: formula for place, formula in formulas.items() if place not in summed}, cells
+    )
     for sheet, blocks in _blocks(rest, cells).items():
         for area in blocks:
             rows = [
@@ -289,8 +292,14 @@ def _compute(
             workbook.set_values_batch(sheet, area.top, area.left, rows)
     for sheet, row, column in summed:  # after the blocks, which hold what the cells showed before
         workbook.set_values_batch(sheet, row, column, [[summed[sheet, row, column]]])
+    last = 0
     for (sheet, row, column), formula in rest.items():
-        workbook.set_formula(sheet, row, column, formula.text)
+        text, needed = with_row_numbers(formula.text)
+        workbook.set_formula(sheet, row, column, text)
+        last = max(last, needed)
+    if last:
+        workbook.add_sheet(ROWS_SHEET)
+        workbook.set_values_batch(ROWS_SHEET, 1, 1, [[float(number)] for number in range(1, last + 1)])
     workbook.evaluate_all()
     return summed | {place: _result(workbook, place) for place in rest}
 
@@ -311,6 +320,28 @@ def _summed(formulas: dict[Place, PlainFormula], cells: _Cells) -> dict[Place, A
         if total is not None:
             found[place] = total
     return found
+
+
+def _with_lookups(
+    workbook: Any, formulas: dict[Place, PlainFormula], cells: _Cells
+) -> dict[Place, PlainFormula]:
+    """Return the formulas with their lookups in long tables answered here, and teach the machine to ask."""
+    lookups = Lookups(cells.rows)
+    computed: dict[str, list[Place]] = defaultdict(list)
+    for place in formulas:
+        computed[place[0]].append(place)
+    known: dict[Area, bool] = {}
+
+    def is_constant(area: Area) -> bool:
+        """Tell whether no formula to be computed stands in an area."""
+        if area not in known:
+            known[area] = not any(_holds(area, place) for place in computed[area.sheet])
+        return known[area]
+
+    rewritten = {place: lookups.rewritten(formula, is_constant) for place, formula in formulas.items()}
+    register(workbook, CELL_CALL, lookups.cell)
+    register(workbook, ROW_CALL, lookups.row)
+    return rewritten
 
 
 def _result(workbook: Any, place: Place) -> Any:

@@ -60,6 +60,27 @@ def machine(sheet_names: Iterable[str]) -> Any:
     return workbook
 
 
+def register(workbook: Any, name: str, answer: Callable[..., Any]) -> None:
+    """Teach a machine one more function, of single cells.
+
+    Parameters
+    ----------
+    workbook : formualizer.Workbook
+        From `machine`.
+    name : str
+        What formulas call it.
+    answer : callable
+        Takes numbers, texts and flags; gives one cell, `CellError` for an error value.
+    """
+
+    def call(*given: Any) -> Any:
+        """Translate both ways."""
+        found = answer(*(told(value) for value in given))
+        return _leaving(found) if isinstance(found, CellError) else fed(found)
+
+    workbook.register_function(name, call, min_args=0, max_args=None, deterministic=True)
+
+
 def _callback(entry: Entry) -> Callable[..., Any]:
     """Return a function of the catalogue as the machine calls it."""
 

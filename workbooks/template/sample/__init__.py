@@ -14,14 +14,17 @@ import numpy as np
 import pandas as pd
 
 from workbooks.template.sample.accounts import draw_limits, draw_records, draw_statements
+from workbooks.template.sample.contacts import draw_contacts
+from workbooks.template.sample.decisions import draw_decisions
 from workbooks.template.sample.documents import Books, draw_invoices
 from workbooks.template.sample.draws import Draws
+from workbooks.template.sample.insured_limits import draw_insured_limits
 from workbooks.template.sample.large import large_ledger
 from workbooks.template.sample.names import names_file
 from workbooks.template.sample.own_accounts import own_statements
 from workbooks.template.sample.particulars import close_books
 from workbooks.template.sample.profiles import BASE_CURRENCY, RATES, Profiles, draw_profiles
-from xlcredit.tables import CUSTOMERS, LEDGER, PAYMENTS, Table
+from xlcredit.tables import CONTACTS, CUSTOMERS, DECISIONS, INSURED_LIMITS, LEDGER, PAYMENTS, Table
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
@@ -51,8 +54,9 @@ def sample_company(
     Returns
     -------
     dict
-        Name of the table (``ledger``, ``payments``, ``customers``, ``rates``, ``statements``) to a frame with
-        the columns of `xlcredit.tables`. Unknown is NaN or NaT. Open amounts are those of `as_of`.
+        Name of the table (``ledger``, ``payments``, ``customers``, ``rates``, ``statements``, ``decisions``,
+        ``contacts``, ``insured_limits``) to a frame
+        with the columns of `xlcredit.tables`. Unknown is NaN or NaT. Open amounts are those of `as_of`.
 
     Notes
     -----
@@ -63,21 +67,26 @@ def sample_company(
     --------
     >>> tables = sample_company()
     >>> {name: len(table) for name, table in tables.items()}
-    {'ledger': 4736, 'payments': 4540, 'customers': 238, 'rates': 2, 'statements': 15}
+    {'ledger': 4736, 'payments': 4540, 'customers': 238, 'rates': 2, 'statements': 15, 'decisions': 14,
+     'contacts': 7, 'insured_limits': 15}
     """
     draws, day = Draws(seed), np.datetime64(as_of, "D")
     profiles = draw_profiles(draws)
     books = close_books(draw_invoices(profiles, day, draws), profiles, day, draws)
     purchases = _purchases(books, len(profiles), day)
     customers = _customers(profiles, purchases, day, draws, language)
+    ledger = _ledger(books, customers, language)
     return {
-        "ledger": _ledger(books, customers, language),
+        "ledger": ledger,
         "payments": _payments(books, customers),
         "customers": customers,
         "rates": pd.DataFrame(
             {"currency": list(RATES), "rate": list(RATES.values()), "rate_date": pd.Timestamp(day)}
         ),
         "statements": _statements(books, day, language),
+        "decisions": _in_order(draw_decisions(customers, profiles, day, language), DECISIONS),
+        "contacts": _in_order(draw_contacts(ledger, day, BASE_CURRENCY, language), CONTACTS),
+        "insured_limits": _in_order(draw_insured_limits(customers, profiles, day), INSURED_LIMITS),
     }
 
 
