@@ -57,9 +57,10 @@ def dunned() -> Callable[..., Refreshed]:
         contacts: list[list[Any]] = (),
         rows: list[list[Any]] = LATE,
         customers: list[list[Any]] = (),
+        more_headings: list[str] = (),
         **changes: Any,
     ) -> Refreshed:
-        grids = [Grid("Items", [HEADINGS, *rows])]
+        grids = [Grid("Items", [[*HEADINGS, *more_headings], *rows])]
         if contacts:
             grids.append(Grid("Contacts", [CONTACTS, *contacts]))
         if customers:

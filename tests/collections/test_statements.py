@@ -85,6 +85,23 @@ def test_a_promise_without_a_currency_is_that_of_the_largest_statement(dunned):
     assert of(result, "A", "USD")["promised_open"] == 0  # no rate, so the euros count as the larger
 
 
+def test_a_promise_kept_early_holds_nothing_back_any_more(dunned, late_rows):
+    paid = ["A", "A0", date(2026, 4, 1), date(2026, 6, 30), "EUR", 800, "no", date(2026, 6, 20)]
+    promise = ["A", date(2026, 6, 10), "", "EUR", 800, date(2026, 7, 5)]
+    assert of(dunned([promise], [*late_rows, paid]), "A")["demanded_amount"] == 1500
+    more = dunned([[*promise[:4], 1850, promise[5]]], [*late_rows, paid])  # 1,850 - 800 = 1,050 reach into A2
+    assert of(more, "A")["promised_open"] == 1500
+
+
+def test_promises_in_two_currencies_stand_side_by_side(dunned):
+    day = date(2026, 7, 5)
+    log = [["A", date(2026, 6, 10), "", "EUR", 1500, day], ["A", date(2026, 6, 11), "", "USD", 300, day]]
+    result = dunned(log)
+    assert [of(result, "A", name)["promised_open"] for name in ("EUR", "USD")] == [1500, 300]
+    newer = dunned([*log, ["A", date(2026, 6, 12), "", "", 1000, day]])  # takes the place of the first
+    assert [of(newer, "A", name)["promised_open"] for name in ("EUR", "USD")] == [1000, 300]
+
+
 def test_a_broken_promise_takes_a_stage_up_and_ends_the_quiet(dunned):
     broken = of(dunned([["B", date(2026, 6, 25), "Friendly reminder", "", 700, date(2026, 6, 27)]]), "B")
     assert (
@@ -99,6 +116,26 @@ def test_a_promise_is_kept_by_what_came_in_since(dunned, late_rows, received, st
     contact = ["B", date(2026, 6, 20), "", "", 700, date(2026, 6, 27)]
     found = of(dunned([contact], [*late_rows, paid]), "B")
     assert found["stage_now"].startswith(stage)
+
+
+@pytest.mark.parametrize("number", ["R77", "B0"])
+def test_a_promise_is_kept_by_a_payment_that_stands_in_the_ledger(dunned, late_rows, number):
+    # 700 promised, 700 came in on the 22nd: on account, or under the number of an invoice of 700
+    invoice = ["B", "B0", date(2026, 4, 1), date(2026, 6, 1), "EUR", 700, "no", None]
+    paid = ["B", number, date(2026, 6, 22), date(2026, 6, 22), "EUR", -700, "no", None]
+    kinds = ["Document type", *["Invoice"] * (len(late_rows) + 1), "Payment"]
+    rows = [[*row, kind] for row, kind in zip([*late_rows, invoice, paid], kinds[1:], strict=True)]
+    contact = ["B", date(2026, 6, 15), "", "", 700, date(2026, 6, 25)]
+    beta = of(dunned([contact], rows, more_headings=kinds[:1]), "B")
+    assert "broken" not in beta["next_action"]
+
+
+def test_a_credit_note_used_up_takes_nothing_from_what_was_paid(dunned, late_rows):
+    paid = ["B", "B0", date(2026, 4, 1), date(2026, 6, 1), "EUR", 700, "no", date(2026, 6, 22)]
+    used = ["B", "CN", date(2026, 4, 1), date(2026, 4, 1), "EUR", -500, "no", date(2026, 6, 22)]
+    contact = ["B", date(2026, 6, 15), "", "", 700, date(2026, 6, 25)]
+    beta = of(dunned([contact], [*late_rows, paid, used]), "B")
+    assert "broken" not in beta["next_action"]
 
 
 def test_days_of_grace_before_a_promise_is_broken(dunned):
@@ -117,8 +154,21 @@ def test_quiet_for_seven_days_after_a_contact(dunned, day, is_quiet):
 def test_the_second_letter_of_a_stage_is_another_one(dunned):
     again = of(dunned([["A", date(2026, 6, 15), "Final notice", "", None, None]]), "A")
     assert again["next_action"].startswith("Hand over to an agency")
-    beta = of(dunned([["B", date(2026, 6, 20), "正式催告函", "", None, None]]), "B")
-    assert beta["next_action"].startswith("Repeat: Formal demand (last contact 2026-06-20)")
+    beta = of(dunned([["B", date(2026, 6, 15), "正式催告函", "", None, None]]), "B")
+    assert beta["next_action"].startswith("Repeat: Formal demand (last contact 2026-06-15)")
+
+
+@pytest.mark.parametrize(("sent", "action"), [(15, "Hand over to an agency"), (16, "Wait until 2026-07-01")])
+def test_nobody_is_handed_over_before_the_day_that_the_final_notice_gave(dunned, sent, action):
+    # 14 days to pay: from the 15th to the 29th and from the 16th to the 30th of June, that day included
+    alpha = of(dunned([["A", date(2026, 6, sent), "Final notice", "", None, None]]), "A")
+    assert alpha["next_action"].startswith(action)
+
+
+def test_an_insurer_is_told_while_the_debtor_has_time_to_pay(dunned):
+    sent = ["A", date(2026, 6, 20), "Final notice", "", None, None]  # to 4 July
+    alpha = of(dunned([sent], customers=[["A", "Alpha", "DE", 5000, ""]]), "A")
+    assert alpha["next_action"].startswith("Notify the credit insurer")
 
 
 def test_a_stage_once_used_does_not_fall_while_its_item_is_open(dunned):
@@ -225,7 +275,8 @@ def books(draw):
 
 NO_CASH = pd.DataFrame({
     "customer_id": [], "document_no": [], "currency": [], "payment_date": pd.to_datetime([]), "amount": [],
-    "paid_date": pd.to_datetime([]), "paid_amount": [],
+    "paid_date": pd.to_datetime([]), "paid_amount": [], "document_type": [],
+    "invoice_date": pd.to_datetime([]),
 })  # fmt: skip
 
 

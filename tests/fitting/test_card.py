@@ -111,8 +111,9 @@ def test_probabilities_are_right_outside_and_the_card_keeps_the_policy(card, ste
     assert found.bads == steps.bads
     base = default_policy()
     policy = card.into(base)
-    assert (policy.scorecard.method, base.scorecard.method) == ("fitted", "expert")
-    assert policy.grades.fitted.A == card.thresholds["A"]
+    assert policy.scorecard.method == "fitted"
+    assert base.scorecard.method == "expert"
+    assert card.thresholds["A"] == policy.grades.fitted.A
 
 
 def test_directions_are_the_expert_card_s_whatever_scores_now(card, steps):

@@ -51,7 +51,9 @@ OF_OTHERS = {
     "impl",
     "items",
     "left",
+    "notes",
     "rows",
+    "size",
     "value",
 }  # same words on our own records, or what a port may carry
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -85,6 +86,22 @@ def test_without_a_folder_nothing_happens(capsys, csv):
     code, _, err = run(capsys, "letters", csv)
     assert code == 2
     assert "--out FOLDER" in err
+
+
+def test_letters_to_the_insolvent_are_named(capsys, tmp_path):
+    book = openpyxl.Workbook()
+    for name, rows in (
+        ("Items", [line.split(",") for line in CSV.splitlines()]),
+        ("Customers", [["Customer no.", "Insolvent"], ["B", "yes"], ["A/1", "no"]]),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "book.xlsx")
+    words = ("letters", tmp_path / "book.xlsx", "--out", tmp_path / "run", "--as-of", "2026-06-30")
+    _, out, _ = run(capsys, *words)
+    assert "Marked as insolvent: B. Do not send" in out
 
 
 def test_templates_to_change(capsys, tmp_path):

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+from datetime import date
 
 import pytest
 from docx import Document
+from docx.oxml import OxmlElement
 
 from workbooks.letters.filling import filled
 from workbooks.letters.templates import KINDS, made_template
+from xlcredit.collections.letters import LetterItem
 from xlcredit.errors import SourceError
 from xlcredit.texts import LANGUAGES
 
@@ -53,6 +57,41 @@ def test_a_ledger_s_words_stay_words(make_letter):
     assert 'A&B <x> "y" Bcc: thief@example.com{{sender_account}}' in text
     assert cells[1][0] == '=HYPERLINK("http://x","click")'
     assert cells[2][:3] == ["INV 2", "invoice", ""]
+
+
+@pytest.mark.parametrize("number", ["{{hello}}", "{{to_pay}}", "{{item.amount}}"])
+def test_braces_in_a_document_number_are_no_placeholder(make_letter, number):
+    item = LetterItem(number, "invoice", None, date(2026, 6, 2), 1.0, 1.0, 28)
+    _, cells = words_of(filled(made_template("formal_demand", "en"), make_letter(items=(item,)))[0])
+    assert cells[1][0] == number
+
+
+def test_a_blank_placeholder_alone_in_a_cell_leaves_a_cell_that_word_can_open(make_letter):
+    row = ("{{item.document_no}} {{before}}", "{{before}}")
+    content, _ = filled(template_of("x", row=row), make_letter())
+    cells = [cell for row in Document(io.BytesIO(content)).tables[0].rows for cell in row.cells]
+    assert [len(cell.paragraphs) for cell in cells] == [1] * 6
+
+
+def test_placeholders_in_links_text_boxes_and_the_header_of_the_first_page(make_letter):
+    word = Document(io.BytesIO(template_of("{{sender_name}}", "{{sender_name}}")))
+    word.sections[0].different_first_page_header_footer = True
+    word.sections[0].first_page_header.paragraphs[0].text = "{{sender_name}}"
+    for paragraph, tags in zip(
+        word.paragraphs, (["w:hyperlink"], ["w:r", "w:txbxContent", "w:p"]), strict=False
+    ):
+        run, inner = paragraph.runs[0]._r, paragraph._p
+        for tag in tags:
+            inner.append(OxmlElement(tag))
+            inner = inner[-1]
+        inner.append(run)
+    stream = io.BytesIO()
+    word.save(stream)
+    content, _ = filled(stream.getvalue(), make_letter())
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        texts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
+    assert sum(text.count("Us Ltd") for text in texts) == 3
+    assert not any("{{" in text.replace("{{sender_account}}", "") for text in texts)
 
 
 def test_gaps_are_marked_and_blank_paragraphs_left_out(make_letter):

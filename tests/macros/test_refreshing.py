@@ -14,12 +14,16 @@ from udfs.macros import refreshing
 
 RECEIVABLES = {  # what the button says: nothing of scores, limits, mapping and issues
     *("aging", "aging_buckets", "open_items", "control"),
-    *("dso_family", "dso_by_month", "concentration", "top_exposures"),
+    *("dso_family", "dso_by_month", "concentration", "top_exposures", "worklist", "ladder"),
+    *("late_interest", "late_interest_totals", "provision_matrix", "provision_movement"),
+    *("provision_entries", "provision_backtest", "provision_sensitivity"),
+    *(f"xlcredit_provision_{name}" for name in ("verdict", "rates", "outlook", "write_offs", "tested")),
     *("AsOf", "BaseCurrency", "xlcredit_refreshed_at", "xlcredit_source", "xlcredit_headline"),
     *("xlcredit_dso", "xlcredit_dso_prior", "xlcredit_open_total_prior", "xlcredit_overdue_share_prior"),
     *("xlcredit_best_possible_dso", "xlcredit_best_possible_dso_prior"),
 }
 SCENARIOS = {"scenarios", "scenario_customers"}
+COVER = {"insurance", "insurance_offers", "borrowing_base", "funding_offers", "early_discounts"}
 
 
 def alerts(book):
@@ -60,7 +64,7 @@ def test_score_customers_writes_scores_reasons_limits_and_expected_loss(open_sam
     with_a_late_invoice(book)
     watched = watch(book)
     pressed("score_customers")
-    expected = {"scores", "score_reasons", "limits", "reviews", "customer_history"} | SCENARIOS
+    expected = {"scores", "score_reasons", "limits", "reviews", "customer_history"} | SCENARIOS | COVER
     expected |= {"xlcredit_expected_loss", "audit"}
     assert watched.changed() - {"groups"} == expected  # groups only where the customer has one
     assert "238 of 238 customers scored as of 2026-10-31" in alerts(watched.book)[0]
@@ -72,7 +76,8 @@ def test_recommend_limits_writes_limits_and_their_columns_of_the_scores(open_sam
     watched = watch(book)
     before = {row["customer_id"]: row for row in rows_of_table(find_tables(book)["scores"])}
     pressed("recommend_limits")
-    assert watched.changed() - {"groups"} == {"limits", "scores", "reviews", "audit"} | SCENARIOS
+    expected = {"limits", "scores", "reviews", "audit"} | SCENARIOS | COVER
+    assert watched.changed() - {"groups"} == expected
     after = {row["customer_id"]: row for row in rows_of_table(find_tables(book)["scores"])}
     fields = {name for customer, row in before.items() for name in row if after[customer][name] != row[name]}
     assert "headroom" in fields

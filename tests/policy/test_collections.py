@@ -68,7 +68,7 @@ def test_order_of_new_entries_does_not_change_the_id():
         ({f"{RATES}.2027-01-01": 3.0}, r"2027-01-01: got 3\.0\. Accepted are shares", "改写为比例"),
         ({f"{RATES}.2027-01-01": -0.3}, r"2027-01-01: got -0\.3\. Accepted are shares", "请改写为比例"),
         ({"late_interest.rule_by_country.Mars": "XX"}, r"rule_by_country\.Mars: got 'XX'", "不是逾期"),
-        ({"late_interest.rule_by_language.chinese": "XX"}, r"\.chinese: got 'XX'", "不是逾期"),
+        ({"late_interest.rule_by_currency.CNY": "XX"}, r"rule_by_currency\.CNY: got 'XX'", "不是逾期"),
         ({"late_interest.fees.UK.sums": [40]}, "got 1 sums for 2 edges. 3 are needed", "须为 3 个"),
         ({"late_interest.fees.UK.edges": [1000, 500]}, "500", "500"),
         ({"business_days.due_dates.FR": "next"}, "got 'next'", "'next'"),

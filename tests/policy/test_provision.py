@@ -34,6 +34,8 @@ TABLES = "provision.tables"
             "尚无损失率",
         ),
         ({"provision.outlook.worse_case.probability": 0.5}, r"add up to 1\.3", "之和为 1.3"),
+        ({"provision.forward_factor": 0.05}, r"forward_factor: got 0\.05.*0\.5 or more", "不得低于 0.5"),
+        ({"provision.outlook.worse_case.factor": 0.1}, r"worse_case\.factor: got 0\.1\.", "不得低于 0.5"),
         ({"provision.specific.insolvent.specific_rate": 1.5}, r"specific_rate: got 1\.5", "不得大于 1"),
         ({"provision.backtest_months": 0}, "backtest_months: got 0", "backtest_months"),
     ],

@@ -139,6 +139,16 @@ def test_both_languages_have_every_column(language):
         assert list(found[name].columns) == list(tables.TABLES[name].column_names)
 
 
+def test_a_discount_for_customers_that_pay_sooner_gains_no_day():
+    # terms of 5 days against a discount within 10
+    due = AS_OF + timedelta(days=2)
+    rows = [["A", 1, due - timedelta(days=5), due, "EUR", 100, "no"]]
+    found = result(rows).tables["funding_offers"].set_index("funding_offer")
+    early = found[found.index.str.startswith("Early payment")]
+    assert early["funded_days"].eq(0).all()
+    assert early["verdict"].str.startswith("no day gained").all()
+
+
 def test_a_ledger_in_credit_lends_nothing_and_breaks_nothing():
     found = result([item("A", 1, -100)]).tables
     assert found["borrowing_base"]["amount"].iloc[-1] == 0

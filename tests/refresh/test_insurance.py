@@ -96,6 +96,13 @@ def test_a_refused_row_covers_nothing_and_the_discretionary_limit_is_for_custome
     assert found.loc["B", "limit_source"] == "discretionary limit of the policy"
 
 
+def test_debts_without_a_customer_have_no_discretionary_limit(make_ledger):
+    rows = [*ROWS, [None, "5", date(2026, 6, 1), date(2026, 7, 1), "EUR", 55, None]]
+    found = insured(make_ledger(rows), **{"protection.insurance.discretionary_limit": 100})
+    # A: min(300, 100) x 90 %, B: min(650, 100) x 90 %
+    assert found["insured_amount"].to_dict() == {"A": 90, "B": 90, "(no customer)": 0}
+
+
 def test_a_limit_in_another_currency_is_converted_and_without_a_rate_covers_nothing(make_ledger, rates):
     limits = granted(
         ["A", "USD", 400, date(2026, 1, 1), None, 1, ""], ["B", "GBP", 9, date(2026, 1, 1), None, 1, ""]
@@ -103,6 +110,22 @@ def test_a_limit_in_another_currency_is_converted_and_without_a_rate_covers_noth
     found = insured(make_ledger(ROWS, limits, rates))
     assert found["insured_amount"].to_dict() == {"A": 200, "B": 0}
     assert "no exchange rate" in found.loc["B", "limit_source"]
+
+
+def test_a_small_debt_that_lapsed_does_not_hide_the_last_day_to_claim_for_a_large_one(make_ledger):
+    # 240 days to claim: the 10 due on 3 September 2025 lapsed on 1 May, the 50,000 due on 12 November will
+    # on 10 July.
+    rows = [
+        ["A", "1", date(2025, 8, 14), date(2025, 9, 3), "EUR", 10, None],
+        ["A", "2", date(2025, 10, 23), date(2025, 11, 12), "EUR", 50_000, None],
+    ]
+    found = insured(make_ledger(rows, listed(["A", "Alpha", 200_000]))).loc["A"]
+    assert (found["not_covered"], found["insured_amount"]) == (10, 45_000)
+    assert (found["claim_by"].date(), found["stop_from"].date()) == (date(2026, 7, 10), date(2025, 11, 3))
+    assert found["insurance_alarm"].startswith("File the claim by 2026-07-10: 10 days left")
+    assert "older items has ended" in found["insurance_alarm"]
+    alone = insured(make_ledger(rows[:1], listed(["A", "Alpha", 200_000]))).loc["A"]
+    assert alone["insurance_alarm"].startswith("Claim period ended on 2026-05-01")
 
 
 def test_disputes_and_deliveries_after_the_stop_are_outside_cover():
@@ -137,6 +160,14 @@ def test_both_languages_have_every_column(make_ledger, language):
     result = computed(make_ledger(ROWS, listed(["A", "Alpha", 200])), language)
     for name in ("insurance", "insurance_offers"):
         assert list(result.tables[name].columns) == list(tables.TABLES[name].column_names)
+
+
+def test_customers_without_a_rating_are_counted_beside_the_expected_loss(make_ledger):
+    result = computed(make_ledger(ROWS, listed(["A", "Alpha", 200], ["B", "Beta", 1_000])))
+    unrated = result.tables["scores"]["probability_of_default"].isna().sum()
+    assert unrated
+    note = result.tables["insurance_offers"].loc[0, "offer_note"]
+    assert note.endswith(f"customers not rated, counted without expected loss: {unrated}")
 
 
 def test_without_insurance_the_expected_loss_is_the_workbook_s(make_ledger):

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from xlcredit import tables
-from xlcredit.ledger import Grid
+from xlcredit.ledger import Grid, read_ledger
 from xlcredit.policy import default_policy, overlay
 from xlcredit.refresh import refresh
+from xlcredit.texts import say
 
 AS_OF = date(2026, 7, 31)
 CUSTOMERS = Grid(
@@ -71,6 +72,32 @@ def test_part_payments_and_rules_of_each_country_by_hand(make_ledger):
     assert found.loc["6", "interest"] == pytest.approx(20.80, abs=0.005)
 
 
+def test_a_payment_that_bounced_stops_no_interest(make_ledger):
+    # DE, costs first: 1,000 of 31 January at 10.27 % to 30 June, 150 days, and 10.52 % for 31 days of July,
+    # as if the 1,000 of 10 February, taken back on the 12th, had never come: 42.2055 + 8.9348 = 51.14. Of the
+    # other 600 went back: 400 stay, 40 of them for the fixed sum and 2.8137 for the interest of 10 days.
+    rows = [["D", number, date(2026, 1, 1), date(2026, 1, 31), "EUR", 1000, None] for number in "12"]
+    heads = ["Receipt no.", "Customer no.", "Invoice no.", "Payment date", "Currency", "Amount"]
+    paid = [("1", 10, 1000), ("1", 12, -1000), ("2", 10, 1000), ("2", 12, -600)]
+    payments = [
+        [f"P{n}", "D", one, date(2026, 2, day), "EUR", sum_] for n, (one, day, sum_) in enumerate(paid)
+    ]
+    found = by_document(refreshed(make_ledger(rows, CUSTOMERS, Grid("Payments", [heads, *payments]))))
+    assert found.loc["1", "interest"] == pytest.approx(51.14, abs=0.005)
+    rest = 1000 - (400 - 40 - 2.8137)
+    by_hand = 2.8137 + rest * (0.1027 * 140 + 0.1052 * 31) / 365
+    assert found.loc["2", "interest"] == pytest.approx(by_hand, abs=0.006)
+
+
+def test_a_disputed_item_says_so_beside_its_claim():
+    heads = ["Customer no.", "Document no.", "Invoice date", "Due date", "Currency", "Amount", "Disputed"]
+    rows = [[*LEDGER[1][:6], "yes"], [*LEDGER[2][:6], "yes"], [*LEDGER[0][:6], "no"]]
+    ledger = read_ledger([Grid("Items", [heads, *rows]), CUSTOMERS], today=AS_OF)
+    found = by_document(refreshed(ledger))
+    assert found.loc["2", "claim_note"] == "in dispute; fixed sum is in EUR: not converted"
+    assert (found.loc["3", "claim_note"], found.loc["1", "claim_note"]) == ("in dispute", "")
+
+
 def test_what_has_no_legal_rate_bears_no_number(make_ledger):
     found = by_document(refreshed(make_ledger(LEDGER, CUSTOMERS, PAYMENTS)))
     assert np.isnan(found.loc["5", "interest"])
@@ -131,3 +158,15 @@ def test_tables_have_their_columns_also_when_nothing_is_late(make_ledger):
     for table in (tables.LATE_INTEREST, tables.LATE_INTEREST_TOTALS):
         assert tuple(result.tables[table.name].columns) == table.column_names
         assert result.tables[table.name].empty
+
+
+@pytest.mark.parametrize(("currency", "rule"), [("CNY", "CN_LPR"), ("GBP", "UK"), ("SEK", "EU")])
+def test_without_a_country_the_currency_of_the_debt_chooses_the_rule(make_ledger, currency, rule):
+    rows = [["X", "9", date(2026, 5, 1), date(2026, 5, 31), currency, 1_000, None]]
+    found = {
+        language: refreshed(make_ledger(rows, CUSTOMERS), language).tables["late_interest"]["interest_rule"]
+        for language in ("en", "zh")
+    }
+    assert {language: list(words) for language, words in found.items()} == {
+        language: [say(f"collections.late.rule.{rule}", language)] for language in found
+    }

@@ -136,6 +136,17 @@ def test_money_on_what_was_written_off_is_a_recovery():
     assert opening + charge + written_off + recovered == pytest.approx(closing)
 
 
+def test_the_rest_of_a_debt_written_off_in_part_is_no_recovery():
+    # W: 100, of which 40 are written off and the other 60 paid a week later; 70 would be 10 of the 40.
+    rows = [*ROWS, ["A", "W", date(2026, 4, 1), date(2026, 5, 15), "EUR", 100]]
+    off = [*PAYMENTS, ["Write-off 2", "A", "W", date(2026, 6, 5), "EUR", 40]]
+    for amount, back in ((60, 0), (70, 10)):
+        paid = [*off, ["P9", "A", "W", date(2026, 6, 12), "EUR", amount]]
+        opening, charge, written_off, recovered, closing = movement(refreshed(ledger(rows, paid)))
+        assert (written_off, recovered) == (-120, back)
+        assert opening + charge + written_off + recovered == pytest.approx(closing)
+
+
 def test_the_opening_of_the_books_is_taken_where_it_is_given():
     changes = {"provision.opening_given": True, "provision.opening_amount": -1000}
     assert movement(refreshed(changes=changes)) == [-1000, 1367.5, -80, 0, 287.5]
@@ -149,6 +160,26 @@ def test_the_back_test_uses_the_rates_known_then():
     assert found.loc["31-60", ["allowance_then", "unpaid_now", "written_off_since"]].tolist() == [80, 0, 80]
     assert found.loc["Total", ["open_then", "allowance_then", "allowance_gap"]].tolist() == [580, 430, 150]
     assert found.loc["Total", "verdict"] == "✓ enough"
+
+
+def test_what_was_written_off_before_the_day_of_the_back_test_is_not_a_loss_since():
+    # W: 100, 40 written off on 20 May; the 60 owed on 31 May were paid in June.
+    rows = [*ROWS, ["A", "W", date(2026, 4, 1), date(2026, 5, 15), "EUR", 100]]
+    paid = [
+        *PAYMENTS,
+        ["Write-off 2", "A", "W", date(2026, 5, 20), "EUR", 40],
+        ["P9", "A", "W", date(2026, 6, 12), "EUR", 60],
+    ]
+    found = table(refreshed(ledger(rows, paid)), "backtest").set_index("bucket")
+    assert found.loc["1-30", ["open_then", "unpaid_now", "written_off_since"]].tolist() == [160, 0, 0]
+
+
+def test_a_back_test_never_takes_the_rates_of_today():
+    # On 30 April the ledger held a single month end with debts: no rate was known then.
+    result = refreshed(changes={"provision.backtest_months": 2})
+    found = table(result, "backtest").set_index("bucket")
+    assert np.isnan(found.loc["Total", "allowance_then"])
+    assert "told no rates yet" in result.cells["xlcredit_provision_tested"]
 
 
 def test_a_back_test_that_was_too_low_says_so():
@@ -182,6 +213,22 @@ def test_a_ledger_that_tells_no_rates_gets_no_allowance_but_a_hint():
     assert "no loss rate is known" in result.cells["xlcredit_provision_verdict"]
     helped = refreshed(ledger(payments=()), {"provision.fewest_settled": 10, "provision.rates_from": "table"})
     assert matrix(helped)["allowance"].notna().all()
+
+
+def test_debts_without_an_exchange_rate_are_named():
+    rows = [*ROWS, ["A", "U", date(2026, 6, 1), date(2026, 7, 1), "USD", 50]]
+    for language, words in (("en", "Debts in USD are not counted"), ("zh", "USD 欠款缺少汇率，未计入")):
+        assert words in refreshed(ledger(rows), language=language).cells["xlcredit_provision_verdict"]
+    rest = [["P6", "B", "X3", AS_OF, "EUR", 200], ["P7", "B", "Z", AS_OF, "EUR", 1000]]
+    settled = refreshed(ledger(rows, [*PAYMENTS, *rest])).cells["xlcredit_provision_verdict"]
+    assert settled.startswith("Debts in USD cannot be valued")  # not: nobody owes anything
+    assert "USD" not in refreshed().cells["xlcredit_provision_verdict"]
+
+
+def test_an_opening_without_specific_provisions_says_so():
+    found = refreshed(ledger(customers=customers(B=(True, None))))
+    assert "no specific" in table(found, "movement")["explanation"].iloc[0]
+    assert "no specific" not in table(refreshed(), "movement")["explanation"].iloc[0]
 
 
 def test_years_since_the_invoice_by_the_chinese_table():

@@ -31,6 +31,7 @@ from workbooks.template import (
 from workbooks.template.checks import CURRENCIES, GRID_BODY, OWN_SUM
 from xlcredit import tables
 from xlcredit.policy import default_policy, policy_rows
+from xlcredit.policy.numbers import LETTERS
 from xlcredit.receivables import bucket_labels
 from xlcredit.texts import LANGUAGES, say
 
@@ -110,17 +111,25 @@ def test_tables_start_with_one_blank_row_but_where_a_chart_or_the_policy_needs_m
     assert counts.pop("top_exposures") == 10
     assert counts.pop("ladder") == 2 + len(default_policy().dunning.ladder)
     assert counts.pop("scenarios") == 1 + len(default_policy().stress.scenarios)
+    assert counts.pop("calibration") == 1 + len(LETTERS)
+    assert counts.pop("migration") == 1 + len(LETTERS)
+    protection = default_policy().protection
+    assert counts.pop("insurance_offers") == 1 + len(protection.insurance.offers)
+    funded = (protection.financing.offers, protection.early_payment.offers)
+    assert counts.pop("funding_offers") == sum(map(len, funded))
+    assert counts.pop("borrowing_base") == 14
     assert set(counts.values()) == {1}
     assert {cell.value for name in counts for row in rows[f"xlcredit_{name}"][1:] for cell in row} == {None}
 
 
-def test_nothing_stands_below_a_table_that_grows(book):
+def test_nothing_stands_below_a_table_that_grows(book, language):
+    of_fixed_size = {sheet_name(key, language) for key in ("validation", "provision")}
     fixed = {
-        "aging_buckets", "dso_by_month", "top_exposures", "dso_family", "concentration", "control", "scenarios",
-        "ladder",
+        "aging_buckets", "dso_by_month", "top_exposures", "dso_family", "concentration", "control",
+        "scenarios", "ladder", "insurance_offers", "borrowing_base", "funding_offers",
     }  # fmt: skip
     for name, (sheet, table) in tables_of(book).items():
-        if name.removeprefix("xlcredit_") in fixed:
+        if name.removeprefix("xlcredit_") in fixed or sheet.title in of_fixed_size:
             continue
         left, _, right, bottom = range_boundaries(table.ref)
         below = sheet.iter_rows(bottom + 1, sheet.max_row, left, right) if sheet.max_row > bottom else ()
@@ -201,7 +210,7 @@ LONG_LISTS = (
     "credit_file",
     "points_table",
 )  # few columns: printed upright
-WIDE_LISTS = ("scores", "limits", "customers")
+WIDE_LISTS = ("scores", "limits", "customers", "dunning", "late_interest")
 
 
 def test_every_sheet_shows_the_flag_and_prints_a4_on_one_width(book, language):
@@ -226,9 +235,12 @@ def test_no_cells_are_merged_but_the_headline(book, language):
     merged = {
         sheet.title: [str(box) for box in sheet.merged_cells.ranges] for sheet in book if sheet.title != file
     }
-    assert {title: boxes for title, boxes in merged.items() if boxes} == {
+    spoken = {sheet_name(key, language) for key in ("validation", "provision")}
+    assert {title: boxes for title, boxes in merged.items() if boxes and title not in spoken} == {
         sheet_name("dashboard", language): ["B5:L5"]
     }
+    for box in (box for title in spoken for box in merged[title]):
+        assert re.fullmatch(r"A(\d+):[A-Z]\1", box)  # a sentence over the width of its sheet
 
 
 def test_every_formula_carries_a_value(path):
@@ -373,6 +385,15 @@ _BODIES = {
         ["I3", "C2", "Two", "invoice", _DAY, None, "EUR", 20, 20, None, "", None],
     ],
     "control": [["CNY", 4, 3, 190, 180, 10, 0, 150, 150], ["EUR", 1, 1, 20, 20, 0, 0, 20, 20]],
+    "insurance": [["C1", "One", 150, 0, 100, 0.9, 90, 60], ["C2", "Two", 160, 0, None, 0.9, 0, 160]],
+    "worklist": [["C1", "One", "CNY", 50, 12, False, "", "", 30, 0, 30, 15, 5, 0]],
+    "late_interest_totals": [["CNY", 1, 50]],
+    "provision_matrix": [
+        ["Not due", "", 200, None, 0.01, None, 1, 0.01, "", 2],
+        ["1-30", "", 50, None, 0.1, None, 1, 0.1, "", 5],
+    ],
+    "provision_movement": [["Opening", 3, ""], ["Charge", 4, ""], ["Closing", 7, ""]],
+    "provision_entries": [["Charge", "", "", 4, None], ["", "", "", None, 4]],
     "limits": [
         ["C1", "One", "B", *_ONE, "need", "", None],
         ["C2", "Two", "A", *_TWO, "capacity", "", None],

@@ -79,7 +79,8 @@ def _moved(due_date: Any, calendar: Any, policy: Any) -> Any:
 def late_fee(amount: Any, due_date: Any, rule: Any = None, policy: Any = None) -> Any:
     """Return the fixed sum for a late debt."""
     if amount is None or due_date is None:
-        return None
+        given = due_date if amount is None else amount
+        return np.full(given.size, np.nan) if isinstance(given, np.ndarray) else None
     return room.late_fee(amount, due_date, rule, policy)
 
 

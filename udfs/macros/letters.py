@@ -260,6 +260,12 @@ def _notes(
         notes.append(say("letters.run.no_currency"))
     if any(w.letter.kind == "final_notice" and w.letter.country.casefold() in ENGLAND for w in written):
         notes.append(say("letters.run.england"))
+    marked = result.customers["is_insolvent"] == True  # noqa: E712  a blank is no
+    insolvent = set(result.customers.loc[marked, "customer_id"])
+    if named := list(
+        dict.fromkeys(w.letter.customer_id for w in written if w.letter.customer_id in insolvent)
+    ):
+        notes.append(say("letters.run.insolvent", customers=say("letters.comma").join(named)))
     return tuple(notes)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 AGING_TABLES = frozenset({
     "aging", "aging_buckets", "open_items", "control", "dso_family", "dso_by_month", "concentration",
-    "top_exposures", "worklist", "ladder",
+    "top_exposures", "worklist", "ladder", "late_interest", "late_interest_totals",
     "provision_matrix", "provision_movement", "provision_entries", "provision_backtest",
     "provision_sensitivity",
 })  # fmt: skip
@@ -247,8 +247,9 @@ def refresh_aging(book: xw.Book, pressed: Pressed) -> Told:
     Notes
     -----
     Written are the tables aging, aging_buckets, open_items, control, dso_family, dso_by_month, concentration,
-    top_exposures, worklist and ladder, the named cells of `AGING_CELLS`, the native sums beside the control
-    totals, and a line of the audit log. Formulas that read them follow.
+    top_exposures, worklist and ladder, those of late interest and provision, the named cells of
+    `AGING_CELLS`, the native sums beside the control totals, and a line of the audit log. Formulas that read
+    them follow.
     """
     found, inputs = _reports(book), read_inputs(book, pressed.asked)
     pressed.step("cli.step.compute")

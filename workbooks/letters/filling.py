@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
-from docx.table import _Row
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from workbooks.letters.plain_text import for_xml
 from workbooks.letters.templates import ITEM
@@ -17,13 +20,11 @@ from xlcredit.errors import SourceError
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docx.text.paragraph import Paragraph
-
     from xlcredit.collections.letters import Letter, LetterItem
 
 _MARK = re.compile(r"\{\{\s*(\w[\w.]*)\s*\}\}")
+_PARAGRAPH, _RUN = qn("w:p"), qn("w:r")
+_MARGINS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
 
 
 def filled(template: bytes, letter: Letter, name: str = "") -> tuple[bytes, tuple[str, ...]]:
@@ -54,40 +55,46 @@ def filled(template: bytes, letter: Letter, name: str = "") -> tuple[bytes, tupl
     Notes
     -----
     A paragraph whose placeholders are all blank is left out. What a ledger says is written as plain text: no
-    word of it can become markup, and none of it is run.
+    word of it can become markup, none of it is run, and braces in it are no placeholders.
     """
     try:
         word = Document(io.BytesIO(template))
     except Exception as error:
         raise SourceError("letters.bad_template", name=name, reason=type(error).__name__) from error
     gaps: dict[str, None] = {}
-    rows = _repeat(word, letter)
+    rows = _item_rows(word)
     if not rows:
         raise SourceError("letters.no_items", name=name)
-    for paragraph in list(_paragraphs(word)):
-        _fill(paragraph, dict(letter.values), letter, gaps, name)
+    repeated = {paragraph for row in rows for paragraph in row.iter(_PARAGRAPH)}
+    for element in _paragraphs(word):
+        if element not in repeated:
+            _fill(Paragraph(element, word), dict(letter.values), letter, gaps, name)
+    _repeat(word, rows, letter, gaps, name)
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue(), tuple(gaps)
 
 
-def _repeat(word: Any, letter: Letter) -> int:
-    """Repeat the row of items for every document; return how many such rows the template has."""
-    found = 0
-    for table in word.tables:
-        for row in list(table.rows):
-            if f"{{{{{ITEM}" not in "".join(cell.text for cell in row.cells).replace(" ", ""):
-                continue
-            found += 1
-            for item in letter.items:
-                made = copy.deepcopy(row._tr)  # noqa: SLF001  the library cannot copy a row
-                row._tr.addprevious(made)  # noqa: SLF001  as above
-                values = {f"{ITEM}{key}": text for key, text in item_texts(item, letter).items()}
-                for cell in _Row(made, table).cells:
-                    for paragraph in cell.paragraphs:
-                        _replace(paragraph, values)
-            table._tbl.remove(row._tr)  # noqa: SLF001  as above
-    return found
+def _item_rows(word: Any) -> list[Any]:
+    """Return the rows of tables that stand for a document."""
+    return [
+        row._tr  # noqa: SLF001  the library cannot copy a row
+        for table in word.tables
+        for row in table.rows
+        if f"{{{{{ITEM}" in "".join(cell.text for cell in row.cells).replace(" ", "")
+    ]
+
+
+def _repeat(word: Any, rows: list[Any], letter: Letter, gaps: dict[str, None], name: str) -> None:
+    """Write the rows of items once for every document."""
+    for row in rows:
+        for item in letter.items:
+            made = copy.deepcopy(row)
+            row.addprevious(made)
+            own = {f"{ITEM}{key}": text for key, text in item_texts(item, letter).items()}
+            for element in list(made.iter(_PARAGRAPH)):
+                _fill(Paragraph(element, word), {**letter.values, **own}, letter, gaps, name)
+        row.getparent().remove(row)
 
 
 def item_texts(item: LetterItem, letter: Letter) -> dict[str, str]:
@@ -117,33 +124,30 @@ def item_texts(item: LetterItem, letter: Letter) -> dict[str, str]:
     }
 
 
-def _paragraphs(word: Any) -> Iterator[Paragraph]:
-    """Yield every paragraph: body, tables, headers, footers."""
-    yield from word.paragraphs
-    for table in word.tables:
-        for row in table.rows:
-            for cell in row.cells:
-                yield from cell.paragraphs
-    for section in word.sections:
-        for part in (section.header, section.footer):
-            yield from part.paragraphs
+def _paragraphs(word: Any) -> list[Any]:
+    """Return every paragraph once: body, tables, text boxes, headers and footers."""
+    parts = [word.part, *(relation.target_part for relation in word.part.rels.values()
+                          if relation.reltype in _MARGINS)]  # fmt: skip
+    return [element for part in parts for element in part.element.iter(_PARAGRAPH)]
 
 
 def _fill(
     paragraph: Paragraph, values: dict[str, str | None], letter: Letter, gaps: dict[str, None], name: str
 ) -> None:
     """Fill one paragraph, or take it out when all it would say is blank."""
-    marks = _MARK.findall(paragraph.text)
+    wording = "".join(Run(run, paragraph).text for run in _runs(paragraph))
+    marks = _MARK.findall(wording)
     if not marks:
         return
     unknown = [mark for mark in marks if mark not in values]
     if unknown:
         raise SourceError("letters.unknown_mark", name=name, got=unknown[0], known=", ".join(sorted(values)))
-    if all(values[mark] == "" for mark in marks) and not _MARK.sub("", paragraph.text).strip():
-        above = paragraph._p.getparent()  # noqa: SLF001  the library cannot remove one
-        if above is not None:
-            above.remove(paragraph._p)  # noqa: SLF001  as above
-        return
+    if all(values[mark] == "" for mark in marks) and not _MARK.sub("", wording).strip():
+        element = paragraph._p  # noqa: SLF001  the library cannot remove one
+        above: Any = element.getparent()
+        if len(above.findall(_PARAGRAPH)) > 1:  # a cell without a paragraph is no Word document
+            above.remove(element)
+            return
     texts: dict[str, str] = {}
     for mark in marks:
         value = values[mark]
@@ -155,12 +159,18 @@ def _fill(
     _replace(paragraph, texts, {texts[mark] for mark in marks if values[mark] is None})
 
 
+def _runs(paragraph: Paragraph) -> list[Any]:
+    """Return the runs of a paragraph, those of links and tracked changes too, not those of a text box."""
+    element = paragraph._p  # noqa: SLF001  the library knows only the runs right below
+    return [run for run in element.iter(_RUN) if next(run.iterancestors(_PARAGRAPH)) is element]
+
+
 def _replace(paragraph: Paragraph, values: dict[str, str], gaps: set[str] | None = None) -> None:
     """Replace placeholders over the runs of a paragraph: Word cuts them where it likes.
 
     From the last to the first and once only, so that braces in a ledger stay what they are.
     """
-    runs = paragraph.runs
+    runs = [Run(run, paragraph) for run in _runs(paragraph)]
     texts = [run.text for run in runs]
     for found in reversed(list(_MARK.finditer("".join(texts)))):
         if found[1] not in values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ from workbooks.letters.lists import items_book, overview_book
 from workbooks.letters.mail import draft
 from workbooks.letters.plain_text import for_file
 from workbooks.letters.templates import KINDS, made_template, template, template_name
-from xlcredit.errors import WorkbookError
+from xlcredit.errors import SourceError, WorkbookError
 from xlcredit.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -83,12 +84,14 @@ def write_letters(
     Raises
     ------
     SourceError
-        When a template cannot be used.
+        When a template cannot be used, or the folder for them has none.
     WorkbookError
         When the folder is there and not empty, or cannot be written to.
     HostError
         When a PDF is asked for and LibreOffice is not there.
     """
+    office = _office() if "pdf" in forms else ""
+    _check_templates(templates)
     _new_folder(folder)
     made = [_filled(number, letter, templates) for number, letter in enumerate(letters, 1)]
     done: list[WrittenLetter] = []
@@ -96,7 +99,7 @@ def write_letters(
         for (stem, word, missing), letter in zip(made, letters, strict=True):
             done.append(WrittenLetter(letter, _files(folder / stem, stem, word, letter, forms), missing))
         if "pdf" in forms:
-            done = _with_pdf(done, [word for _, word, _ in made], folder)
+            done = _with_pdf(done, [word for _, word, _ in made], folder, office)
         lines = [_line(one, language) for one in done]
         (folder / f"{say('letters.run.overview', language)}.xlsx").write_bytes(
             overview_book(lines, letters, day, language)
@@ -104,6 +107,23 @@ def write_letters(
     except OSError as error:
         raise WorkbookError("letters.no_folder", path=folder, reason=error.strerror) from error
     return done
+
+
+def _office() -> str:
+    """Return the LibreOffice of this machine."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        from xlcredit.errors import HostError
+
+        raise HostError("letters.no_office")
+    return office
+
+
+def _check_templates(folder: Path | None) -> None:
+    """Refuse a folder without a template of ours by name: a slip in its name would bring ours back unseen."""
+    names = [template_name(kind, language) for kind in KINDS for language in LANGUAGES]
+    if folder is not None and not any((folder / name).is_file() for name in names):
+        raise SourceError("letters.no_templates", path=folder, name=names[0])
 
 
 def _new_folder(folder: Path) -> None:
@@ -143,13 +163,10 @@ def _new_file(path: Path, content: bytes) -> Path:
     return path
 
 
-def _with_pdf(done: list[WrittenLetter], words: list[bytes], folder: Path) -> list[WrittenLetter]:
+def _with_pdf(
+    done: list[WrittenLetter], words: list[bytes], folder: Path, office: str
+) -> list[WrittenLetter]:
     """Print every letter into a PDF by a LibreOffice with a profile of its own."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        from xlcredit.errors import HostError
-
-        raise HostError("letters.no_office")
     with tempfile.TemporaryDirectory() as scratch:
         source, profile = Path(scratch) / "letters", Path(scratch) / "profile"
         source.mkdir()
@@ -162,7 +179,8 @@ def _with_pdf(done: list[WrittenLetter], words: list[bytes], folder: Path) -> li
             "--outdir", scratch, *[str(source / f"{name}.docx") for name in names],
         ]  # fmt: skip
         if names:
-            subprocess.run(command, check=False, capture_output=True, timeout=PDF_SECONDS)  # noqa: S603  our files
+            with contextlib.suppress(subprocess.TimeoutExpired):  # what is not there is told below
+                subprocess.run(command, check=False, capture_output=True, timeout=PDF_SECONDS)  # noqa: S603  our files
         printed = []
         for name, one in zip(names, done, strict=True):
             made = Path(scratch) / f"{name}.pdf"

@@ -39,8 +39,25 @@ GRID_BODY = GRID_HEADER + 1
 NO_DATA = 'xlcredit_version=""'  # a refresh always writes its version
 _SEVERITIES = ("error", "warning", "notice")
 # Columns of the grid, one line per currency.
-(CURRENCY, OPEN_ITEMS, AGING, BUCKETS, CONTROL_TOTAL, DIFFERENCE, RESULT, SHEET_TOTAL, ACCEPTED, SET_ASIDE,
- READ_DIFFERENCE, READ_RESULT, OWN_SUM, OWN_DIFFERENCE, OWN_RESULT) = range(15)  # fmt: skip
+(
+    CURRENCY,
+    OPEN_ITEMS,
+    AGING,
+    BUCKETS,
+    CONTROL_TOTAL,
+    DIFFERENCE,
+    RESULT,
+    SHEET_TOTAL,
+    ACCEPTED,
+    SET_ASIDE,
+    READ_DIFFERENCE,
+    READ_RESULT,
+    OWN_SUM,
+    OWN_DIFFERENCE,
+    OWN_RESULT,
+    WORKLIST_GAP,
+    INTEREST_GAP,
+) = range(17)
 # Columns of the single checks, in the same grid; what is checked runs over three columns.
 LEFT, RIGHT, SINGLE_DIFFERENCE, SINGLE_RESULT, SINGLE_TOLERANCE, WHERE = 3, 4, 5, 6, 7, 8
 
@@ -138,7 +155,8 @@ def _tolerance(page: Page) -> None:
 
 def _grid_head(page: Page) -> None:
     """Write the headings of the grid: three checks side by side."""
-    for column, key in ((CURRENCY, "buckets"), (SHEET_TOTAL, "read"), (OWN_SUM, "own_sum")):
+    sections = ((CURRENCY, "buckets"), (SHEET_TOTAL, "read"), (OWN_SUM, "own_sum"), (WORKLIST_GAP, "overdue"))
+    for column, key in sections:
         page.section(GRID_HEADER - 1, column, f"check_{key}")
     say_it, label = page.edition.say, page.edition.label
     result = say_it("check.result")
@@ -146,11 +164,11 @@ def _grid_head(page: Page) -> None:
         label("currency"), say_it("check.open_items"), say_it("check.aging_total"), label("bucket_total"),
         say_it("check.control_total"), say_it("check.largest_difference"), result, label("sheet_total"),
         label("accepted"), label("set_aside"), label("difference"), result, say_it("check.own_sum"),
-        label("difference"), result,
+        label("difference"), result, say_it("check.worklist_gap"), say_it("check.interest_gap"),
     ]  # fmt: skip
     page.header_row(GRID_HEADER, headings, frozenset({CURRENCY, RESULT, READ_RESULT, OWN_RESULT}))
     page.sheet.set_row(GRID_HEADER, 34)
-    widths = [10, 16, 16, 16, 16, 13, 13, 16, 16, 16, 13, 13, 16, 13, 34]
+    widths = [10, 16, 16, 16, 16, 13, 13, 16, 16, 16, 13, 13, 16, 13, 34, 18, 18]
     for column, width in enumerate(widths):
         page.sheet.set_column(column, column, width)
 
@@ -171,6 +189,9 @@ def _currency_line(page: Page, row: int, line: int) -> None:
         ACCEPTED: _sum_of(page, "control", "accepted", key),
         SET_ASIDE: _sum_of(page, "control", "set_aside", key),
     }
+    aged = _sum_of(page, "aging", "overdue", key)
+    for column, table in ((WORKLIST_GAP, "worklist"), (INTEREST_GAP, "late_interest_totals")):
+        sums[column] = f"ROUND({_sum_of(page, table, 'overdue', key)}-{aged},4)"
     money = page.theme.style("calc_plain", num_format=theme.MONEY, align="right")
     for column, formula in sums.items():
         page.formula(row, column, f'=IF({key}="","",{formula})', "", money)
@@ -210,6 +231,17 @@ def _verdict(page: Page, difference: str, tolerance: str, otherwise: str) -> str
     """Return the formula that compares a difference with a tolerance, the rounding of a cent left out."""
     ok, not_ok = page.edition.say("check.ok"), page.edition.say(f"check.{otherwise}")
     return f'IF(ABS({difference})<={tolerance},"{ok}","{not_ok}")'
+
+
+def _largest(gaps: str) -> str:
+    """Return the formula of the largest gap of any row, whichever its sign; ABS of a range is not for all."""
+    return f"ROUND(MAX(SUMPRODUCT(MAX({gaps})),-SUMPRODUCT(MIN({gaps}))),4)"
+
+
+def _largest_of_currencies(column: int) -> str:
+    """Return the formula of the largest gap of any currency; not every engine takes a criterion for each."""
+    lines = f"{xl_rowcol_to_cell(GRID_BODY, column)}:{xl_rowcol_to_cell(GRID_BODY + CURRENCIES - 1, column)}"
+    return f"MAX(MAX({lines}),-MIN({lines}))"
 
 
 @dataclass(frozen=True)
@@ -262,7 +294,7 @@ def _singles(page: Page) -> list[Single]:
             f'SUMPRODUCT(({headroom}<>"")*({recommended}-{exposure}))',
             f"SUM({headroom})",
             "fail",
-            difference=f"MAX(SUMPRODUCT(MAX({gap})),-SUMPRODUCT(MIN({gap})))",
+            difference=_largest(gap),
             tolerance=TOLERANCE_NAME,
         ),
         Single(
@@ -285,16 +317,12 @@ def _singles(page: Page) -> list[Single]:
 
 def _late_interest(page: Page) -> Single:
     """Return the check that late interest rests on every overdue item, one currency at a time."""
-    ref = page.edition.ref
-    own, currency = ref("late_interest_totals", "overdue"), ref("late_interest_totals", "currency")
-    aged, aged_in, every = ref("aging", "overdue"), ref("aging", "currency"), ref("control", "currency")
-    gap = f"(SUMIFS({own},{currency},{every})-SUMIFS({aged},{aged_in},{every}))"
     return Single(
         "late_interest_overdue",
-        f"SUMIFS({own},{currency},BaseCurrency)",
-        f"SUMIFS({aged},{aged_in},BaseCurrency)",
+        _sum_of(page, "late_interest_totals", "overdue", "BaseCurrency"),
+        _sum_of(page, "aging", "overdue", "BaseCurrency"),
         "fail",
-        difference=f"ROUND(SUMPRODUCT(MAX(ABS({gap}))),4)",
+        difference=_largest_of_currencies(INTEREST_GAP),
         tolerance=TOLERANCE_NAME,
     )
 
@@ -306,20 +334,20 @@ def _insurance(page: Page) -> list[Single]:
         ref("insurance", name) for name in ("insured_amount", "uninsured_amount", "exposure")
     )
     exposure = ref("limits", "exposure")
-    gap = f"ABS({insured}+{uninsured}-{owed})"
+    gap = f"({insured}+{uninsured}-{owed})"
     return [
         Single(
             "insured_parts",
             f"SUM({insured})+SUM({uninsured})",
             f"SUM({owed})",
             "fail",
-            difference=f"ROUND(SUMPRODUCT(MAX({gap})),4)",
+            difference=_largest(gap),
             tolerance=TOLERANCE_NAME,
         ),
         Single(
             "insured_exposure",
             f"SUM({owed})",
-            f'SUMIF({exposure},">0")',
+            f'SUMIFS({exposure},{exposure},">0")',
             "fail",
             tolerance=f"{TOLERANCE_NAME}*(1+COUNT({exposure}))",
         ),
@@ -329,27 +357,25 @@ def _insurance(page: Page) -> list[Single]:
 def _dunning(page: Page) -> list[Single]:
     """Return the checks of the worklist, one currency at a time: currencies are never summed."""
     ref = page.edition.ref
-    own, aged, currency = ref("worklist", "overdue"), ref("aging", "overdue"), ref("worklist", "currency")
-    aged_in, every = ref("aging", "currency"), ref("control", "currency")
+    own = ref("worklist", "overdue")
     names = ("demanded_amount", "promised_open", "disputed_open", "resting_amount")
-    parts = [ref("worklist", name) for name in names]
-    gap = f"(SUMIFS({own},{currency},{every})-SUMIFS({aged},{aged_in},{every}))"
-    row_gap = f"({'+'.join(parts)}-{own})"
+    gap = f"({'+'.join(ref('worklist', name) for name in names)}-{own})"
+    in_base = _sum_of(page, "worklist", "overdue", "BaseCurrency")
     return [
         Single(
             "worklist_overdue",
-            f"SUMIFS({own},{currency},BaseCurrency)",
-            f"SUMIFS({aged},{aged_in},BaseCurrency)",
+            in_base,
+            _sum_of(page, "aging", "overdue", "BaseCurrency"),
             "fail",
-            difference=f"ROUND(SUMPRODUCT(MAX(ABS({gap}))),4)",
+            difference=_largest_of_currencies(WORKLIST_GAP),
             tolerance=TOLERANCE_NAME,
         ),
         Single(
             "worklist_parts",
-            "+".join(f"SUMIFS({part},{currency},BaseCurrency)" for part in parts),
-            f"SUMIFS({own},{currency},BaseCurrency)",
+            "+".join(_sum_of(page, "worklist", name, "BaseCurrency") for name in names),
+            in_base,
             "fail",
-            difference=f"ROUND(SUMPRODUCT(MAX(ABS({row_gap}))),4)",
+            difference=_largest(gap),
             tolerance=TOLERANCE_NAME,
         ),
     ]
@@ -386,10 +412,10 @@ def _provision(page: Page) -> list[Single]:
         Single("provision_entries", debit, credit, "fail", tolerance=TOLERANCE_NAME),
         Single(
             "provision_rates",
-            f'SUMPRODUCT(({amount}>0)*({rate}<>"")*ROUND({amount}*{rate},2))',
+            f'SUMPRODUCT(({amount}>0)*({rate}<>"")*{amount}*{rate})',
             f'SUMPRODUCT(({amount}>0)*({rate}<>"")*{allowance})',
             "fail",
-            tolerance=TOLERANCE_NAME,
+            tolerance=f"{TOLERANCE_NAME}*(1+COUNT({allowance}))",  # each allowance is rounded to a cent
         ),
     ]  # fmt: skip
 
@@ -426,7 +452,8 @@ def _single_line(page: Page, row: int, single: Single) -> None:
         page.formula(row, LEFT, f"={single.left}", 0, number)
     page.formula(row, RIGHT, f"={single.right}", 0, number)
     page.formula(row, SINGLE_DIFFERENCE, f"={single.difference or f'{at[LEFT]}-{at[RIGHT]}'}", 0, number)
-    allowed = TOLERANCE if single.tolerance == TOLERANCE_NAME else 0
+    always = single.tolerance == TOLERANCE_NAME or "(1+COUNT(" in single.tolerance  # of an empty column: 1
+    allowed = TOLERANCE if always else 0
     fine = page.theme.style("calc", num_format="0.000", align="right")
     page.formula(row, SINGLE_TOLERANCE, f"={single.tolerance}", allowed, fine)
     verdict = _verdict(page, at[SINGLE_DIFFERENCE], at[SINGLE_TOLERANCE], single.otherwise)

@@ -68,11 +68,13 @@ _WHOLE_DAY = 1_000_000  # a date and a row of the sheet in one number: the lates
 
 def factors(file: File) -> None:
     """Write every factor with its points; the contributions add up to the score."""
-    file.section(FACTORS, FIRST, SEVENTH, file.say("factors"))
+    file.section(FACTORS, FIRST, SEVENTH, file.say("credit_file.factors"))
     for column, name, _ in _FACTOR_COLUMNS:
         words = name in _WORDS
         look: dict[str, Any] = {"font_size": 9, "text_wrap": False, "shrink": True}
-        text = file.say("contribution") if name == "contribution" else file.page.edition.label(name)
+        text = (
+            file.say("credit_file.contribution") if name == "contribution" else file.page.edition.label(name)
+        )
         look |= {"indent": 1} if name in _INDENTED else {}
         file.text(FACTORS + 1, column, text, "header", align="left" if words else "right", **look)
     first, ids = file.finder.rows["score_reasons"], file.finder.value("score_reasons", "customer_id", "{}")
@@ -102,9 +104,11 @@ def _factor_total(file: File, first: str, ids: str) -> None:
     top, bottom = cell(FACTOR_BODY, SEVENTH), cell(FACTOR_TOTAL - 1, SEVENTH)
     beyond = f"{first}+{FACTOR_ROWS}"
     more = f"IFERROR(IF({ids.format(beyond)}={file.selected},1,0),0)"
-    file.page.text(MORE, BEHIND_LABEL, file.say("more"), "note", font_size=9)
+    file.page.text(MORE, BEHIND_LABEL, file.say("credit_file.more"), "note", font_size=9)
     file.formula(MORE, BEHIND, f'=IF({first}="","",{more})', style="note", font_size=9, align="left")
-    ok, fail, many, none = (f'"{file.say(key)}"' for key in ("tie_ok", "tie_fail", "tie_many", "tie_none"))
+    ok, fail, many, none = (
+        f'"{file.say(f"credit_file.{key}")}"' for key in ("tie_ok", "tie_fail", "tie_many", "tie_none")
+    )
     verdict = f"IF(ABS({total}-{score})<={TOLERANCE_NAME},{ok},{fail})"
     told = f'IF({score}="",{none},IF({cell(MORE, BEHIND)}=1,{many},{verdict}))'
     file.formula(FACTOR_TOTAL, FIRST, file.when_found(told), to=SIXTH, style="total", font_size=9)
@@ -132,7 +136,7 @@ def _same_family(file: File) -> None:
 
 def reasons(file: File) -> None:
     """Write the three reasons that cost most."""
-    file.section(REASONS, FIRST, SEVENTH, file.say("reasons"))
+    file.section(REASONS, FIRST, SEVENTH, file.say("credit_file.reasons"))
     for place in range(1, REASON_ROWS + 1):
         found = file.finder.shown("scores", f"reason_{place}")
         file.formula(REASONS + place, FIRST, found, to=SEVENTH, shrink=True)
@@ -140,14 +144,14 @@ def reasons(file: File) -> None:
 
 def limits(file: File) -> None:
     """Write the limit from purchases to headroom; the part that binds is marked, and named below."""
-    file.section(LIMITS, LABEL, MARK, file.say("limit"))
+    file.section(LIMITS, LABEL, MARK, file.say("credit_file.limit"))
     language = file.page.edition.language
     bound = file.finder.value("limits", "binding_limit")
     for place, name in enumerate(LIMIT_COLUMNS, start=1):
         strong = name in _STRONG
         style: StyleName = "total" if strong else "calc_plain"
         line = {} if strong else LINE
-        label = file.say("on_record") if name == "credit_limit" else file.page.edition.label(name)
+        label = file.say("credit_file.on_record") if name == "credit_limit" else file.page.edition.label(name)
         file.text(
             LIMITS + place, LABEL, label, "total" if strong else "plain", font_size=9, shrink=True, **line
         )
@@ -166,7 +170,8 @@ def limits(file: File) -> None:
         )
         mark = '""'
         if name in _BINDING:
-            mark = f'IF({bound}="{say(f"credit.component.{name}", language)}","◄ {file.say("binds")}","")'
+            component, binds = say(f"credit.component.{name}", language), file.say("credit_file.binds")
+            mark = f'IF({bound}="{component}","◄ {binds}","")'
         file.formula(
             LIMITS + place,
             MARK,
@@ -200,7 +205,7 @@ _BINDING = (
 
 def aging(file: File) -> None:
     """Write the customer's buckets in base currency; they add up to the exposure."""
-    file.section(AGING, LABEL, MARK, file.say("aging"))
+    file.section(AGING, LABEL, MARK, file.say("credit_file.aging"))
     buckets = file.page.edition.ref("aging_buckets", "bucket")
     total, exposure = cell(AGING_TOTAL, AMOUNT), file.finder.value("customer_history", "exposure_1")
     top, bottom = cell(AGING + 1, AMOUNT), cell(AGING_TOTAL - 1, AMOUNT)
@@ -210,9 +215,9 @@ def aging(file: File) -> None:
         name = f'IFERROR(IF(INDEX({buckets},{place})="","",INDEX({buckets},{place})),"")'
         amount = f'IFERROR({file.finder.by_heading("customer_history", label)},"")'
         if place == AGING_ROWS:  # a policy with more edges than the page has lines
-            name = f'IF(COUNTA({buckets})>{AGING_ROWS},"{file.say("further")}",{name})'
+            name = f'IF(COUNTA({buckets})>{AGING_ROWS},"{file.say("credit_file.further")}",{name})'
             before = f"SUM({top}:{cell(row - 1, AMOUNT)})"
-            amount = f'IF({label}="{file.say("further")}",{exposure}-{before},{amount})'
+            amount = f'IF({label}="{file.say("credit_file.further")}",{exposure}-{before},{amount})'
         file.formula(row, LABEL, file.when_found(name), **look)
         file.formula(
             row, AMOUNT, f'=IF({label}="","",{amount})', num_format=theme.WHOLE_MONEY, align="right", **look
@@ -236,14 +241,15 @@ def aging(file: File) -> None:
         align="right",
         font_size=9,
     )
-    tied = f'IF(ABS({total}-{exposure})<={TOLERANCE_NAME},"✓ {file.say("tied")}","✗ {file.say("not_tied")}")'
+    yes, no = file.say("credit_file.tied"), file.say("credit_file.not_tied")
+    tied = f'IF(ABS({total}-{exposure})<={TOLERANCE_NAME},"✓ {yes}","✗ {no}")'
     file.formula(AGING_TOTAL, MARK, file.when_found(tied), style="total", font_size=9, shrink=True)
     file.page.colour_signs(AGING_TOTAL, MARK, AGING_TOTAL, MARK)
 
 
 def decisions(file: File) -> None:
     """Write the latest decisions, by date; in the order of entry while one has no proper date."""
-    file.section(DECISIONS, FIRST, MARK, file.say("decisions"))
+    file.section(DECISIONS, FIRST, MARK, file.say("credit_file.decisions"))
     label = file.page.edition.label
     columns = ((FIRST, "decided_on", None), (SECOND, "decision_kind", None), (THIRD, "before", None),
                (FOURTH, "after", None), (FIFTH, "reason", LABEL),
@@ -263,7 +269,7 @@ def decisions(file: File) -> None:
     wanted = f"({ids}={file.selected})"
     heads = ("by_date", "by_row", "row")
     for column, key in zip((BEHIND, BEHIND_2, BEHIND_3), heads, strict=True):
-        file.page.text(DECISIONS + 1, column, file.say(key), "note", font_size=9)
+        file.page.text(DECISIONS + 1, column, file.say(f"credit_file.{key}"), "note", font_size=9)
     for rank in range(1, DECISION_ROWS + 1):
         row = DECISIONS + 1 + rank
         by_date, by_row, at = (cell(row, column) for column in (BEHIND, BEHIND_2, BEHIND_3))
@@ -295,11 +301,11 @@ def decisions(file: File) -> None:
 def _decisions_note(file: File, ids: str) -> None:
     """Say how many decisions there are, and what an override is worth."""
     row = DECISIONS + DECISION_ROWS + 2
-    count = f"SUMPRODUCT(({ids}={file.selected})*1)"
+    count = f"SUMPRODUCT(({ids}={file.selected})*(ROW({ids})>0))"  # LibreOffice: #N/A for a blank range alone
     file.formula(row, BEHIND, file.when_found(count), style="note", font_size=9, align="left")
     here = cell(row, BEHIND)
-    none, shown = f'"{file.say("no_decisions")}"', f'"{file.say("override_note")}"'
-    more = f'IF({here}>{DECISION_ROWS},{here}&"{file.say("more_decisions")}","")&{shown}'
+    none, shown = f'"{file.say("credit_file.no_decisions")}"', f'"{file.say("credit_file.override_note")}"'
+    more = f'IF({here}>{DECISION_ROWS},{here}&"{file.say("credit_file.more_decisions")}","")&{shown}'
     file.formula(row, FIRST, file.when_found(f"IF({here}=0,{none},{more})"), style="stamp", font_size=8)
 
 
@@ -313,4 +319,10 @@ def signatures(file: File) -> None:
         (LABEL, MARK, "approved"),
     ):
         for column in range(left, right + 1):
-            file.text(SIGNATURES + 1, column, file.say(key) if column == left else "", "stamp", **line)
+            file.text(
+                SIGNATURES + 1,
+                column,
+                file.say(f"credit_file.{key}") if column == left else "",
+                "stamp",
+                **line,
+            )

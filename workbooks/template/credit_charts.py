@@ -42,7 +42,7 @@ _PIXELS_A_CHARACTER, _PIXELS_A_COLUMN = 7, 5
 def months(file: File) -> None:
     """Write the figures of the behaviour chart beyond the page, the oldest month first."""
     for column, name in ((BEHIND_LABEL, "month_end"), (BEHIND, "exposure"), (BEHIND_2, "days_late")):
-        text = file.say("days_late") if name == "days_late" else file.page.edition.label(name)
+        text = file.say("credit_file.days_late") if name == "days_late" else file.page.edition.label(name)
         file.page.text(MONTHS_HEAD, column, text, "note", font_size=9)
     for place in range(MONTHS):
         row, month = MONTHS_HEAD + 1 + place, MONTHS - place
@@ -58,14 +58,14 @@ def bars(file: File) -> None:
     """Write the figures of the limit's chart beyond the page; a cap far above the rest would dwarf them."""
     places = {name: LIMITS + 1 + LIMIT_COLUMNS.index(name) for name in BARS}
     others = ",".join(cell(row, AMOUNT) for name, row in places.items() if name not in _OF_THE_BOOK)
-    file.page.text(BARS_HEAD, BEHIND_LABEL, file.say("limit"), "note", font_size=9)
+    file.page.text(BARS_HEAD, BEHIND_LABEL, file.say("credit_file.limit"), "note", font_size=9)
     for row, (name, place) in enumerate(places.items(), start=BARS_HEAD + 1):
         label, amount = cell(place, LABEL), cell(place, AMOUNT)
         shown, text = amount, label
         if name in _OF_THE_BOOK:
             far = f"N({amount})>{_FAR}*MAX({others})"
             shown = f'IF({far},"",{amount})'
-            text = f'{label}&IF({far},"{file.say("far_above")}","")'
+            text = f'{label}&IF({far},"{file.say("credit_file.far_above")}","")'
         file.formula(row, BEHIND_LABEL, file.when_found(text), **QUIET)
         file.formula(row, BEHIND, file.when_found(shown), num_format="#,##0", **QUIET)
 
@@ -77,8 +77,8 @@ def behaviour_chart(file: File) -> None:
     top, bottom = MONTHS_HEAD + 1, MONTHS_HEAD + MONTHS
     days = _range(page, BEHIND_LABEL, top, bottom)
     chart.add_series({
-        "name": file.say("days_late"), "categories": days, "values": _range(page, BEHIND_2, top, bottom),
-        "fill": {"color": theme.ORANGE}, "gap": 80,
+        "name": file.say("credit_file.days_late"), "categories": days,
+        "values": _range(page, BEHIND_2, top, bottom), "fill": {"color": theme.ORANGE}, "gap": 80,
     })  # fmt: skip
     line = page.edition.book.add_chart({"type": "line"})
     line.add_series({
@@ -110,7 +110,7 @@ def limit_chart(file: File) -> None:
     points: list[Any] = [{"fill": {"color": colours.get(name, theme.SKY)}} for name in BARS]
     short = theme.SHORT_MONEY[page.edition.language]
     chart.add_series({
-        "name": file.say("limit"), "categories": _range(page, BEHIND_LABEL, top, bottom),
+        "name": file.say("credit_file.limit"), "categories": _range(page, BEHIND_LABEL, top, bottom),
         "values": _range(page, BEHIND, top, bottom), "points": points, "gap": 30,
         "data_labels": {"value": True, "num_format": short, "font": font, "position": "outside_end"},
     })  # fmt: skip

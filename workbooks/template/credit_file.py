@@ -84,8 +84,8 @@ def _behind(file: File) -> None:
     """Find the customer in each table, beyond the page: a formula of the page reads a row number, no more."""
     page = file.page
     quiet: dict[str, Any] = {"font_size": 9, "font_color": theme.MUTED}
-    page.text(KEYS - 1, BEHIND_LABEL, file.say("behind"), "note", **quiet)
-    page.text(KEYS, BEHIND_LABEL, file.say("key"), "note", **quiet)
+    page.text(KEYS - 1, BEHIND_LABEL, file.say("credit_file.behind"), "note", **quiet)
+    page.text(KEYS, BEHIND_LABEL, file.say("credit_file.key"), "note", **quiet)
     file.formula(KEYS, BEHIND, f'=IF({file.selected}="","",{escaped(file.selected)})', **quiet)
     for row, name in enumerate(TABLES, start=KEYS + 1):
         page.text(row, BEHIND_LABEL, say(f"sheets.{name}", page.edition.language), "note", **quiet)
@@ -121,7 +121,13 @@ def _head(file: File) -> None:
     )
     file.formula(STAMP, FIRST, f"={STAMP_NAME}", value=say_it("empty.stamp"), style="stamp")
     file.formula(
-        SENTENCE, FIRST, _sentence(file), to=MARK, value=file.say("empty"), style="headline", font_size=11
+        SENTENCE,
+        FIRST,
+        _sentence(file),
+        to=MARK,
+        value=file.say("credit_file.empty"),
+        style="headline",
+        font_size=11,
     )
     page.sheet.set_row(TITLE, 24)
     page.sheet.set_row(SELECTOR, 22)
@@ -161,9 +167,9 @@ def _sentence(file: File) -> str:
         "action": find("scores", "action"),
     }
     rated, unrated = (file.spliced(key, **parts) for key in ("sentence", "sentence_unrated"))
-    choose, absent = f'"{file.say("choose")}"', file.spliced("absent", customer=file.selected)
+    choose, absent = f'"{file.say("credit_file.choose")}"', file.spliced("absent", customer=file.selected)
     ids = file.page.edition.ref("scores", "customer_name")
-    empty = f'"{file.say("empty")}"'
+    empty = f'"{file.say("credit_file.empty")}"'
     told = f'IF({score}="",{unrated},{rated})'
     return f'=IF(COUNTA({ids})=0,{empty},IF({file.selected}="",{choose},IF({file.found}="",{absent},{told})))'
 
@@ -222,7 +228,7 @@ def _text(amount: str) -> str:
 
 def _who(file: File) -> None:
     """Write who the customer is, and beside it how it scores by family and pays."""
-    file.section(WHO, FIRST, SEVENTH, file.say("who"))
+    file.section(WHO, FIRST, SEVENTH, file.say("credit_file.who"))
     history = ("group_id", "country", "industry", "legal_form", "registered_on", "customer_since")
     for place, name in enumerate(history, start=1):
         file.text(WHO + place, FIRST, file.page.edition.label(name), "stamp", shrink=True)
@@ -241,7 +247,7 @@ def _who(file: File) -> None:
     paying = [(f"{family}_score", score) for family in _FAMILIES]
     paying += [("on_time_rate", percent), ("weighted_days_late", days), ("terms_days", "0")]
     for place, (name, number) in enumerate(paying, start=1):
-        words = file.page.edition.label(name) if name != "terms_days" else file.say("terms")
+        words = file.page.edition.label(name) if name != "terms_days" else file.say("credit_file.terms")
         file.text(WHO + place, THIRD, words, "stamp")
         shown = file.finder.shown("scores", name)
         file.formula(WHO + place, FIFTH, shown, to=SEVENTH, num_format=number, align="left", indent=1)
@@ -249,10 +255,10 @@ def _who(file: File) -> None:
 
 def _accounts(file: File) -> None:
     """Write the key figures of the customer's accounts, each with the ratio that says what it means."""
-    file.section(WHO, LABEL, MARK, file.say("accounts"))
+    file.section(WHO, LABEL, MARK, file.say("credit_file.accounts"))
     find, shown = file.finder.value, file.finder.shown
     audited = find("customer_history", "is_audited")
-    yes, no = (f'"{file.say(word)}"' for word in ("audited", "unaudited"))
+    yes, no = (f'"{file.say(f"credit_file.{word}")}"' for word in ("audited", "unaudited"))
     first = f'IF({audited}="","",IF({audited},{yes},{no}))'
     lines = (
         ("statement_date", "yyyy-mm-dd", first, "@"),
@@ -263,7 +269,7 @@ def _accounts(file: File) -> None:
         ("current_assets", _MONEY, _ratio(find, "current_assets", "current_liabilities"), "0.00_)"),
     )
     for place, (name, number, ratio, ratio_number) in enumerate(lines, start=1):
-        file.text(WHO + place, LABEL, file.say(f"account.{name}"), "stamp", shrink=True)
+        file.text(WHO + place, LABEL, file.say(f"credit_file.account.{name}"), "stamp", shrink=True)
         file.formula(
             WHO + place,
             AMOUNT,

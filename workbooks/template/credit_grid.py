@@ -75,7 +75,7 @@ class File:
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of the credit file."""
-        return self.page.edition.say(f"credit_file.{key}", **fields)
+        return self.page.edition.say(key, **fields)
 
     def spliced(self, key: str, **parts: str) -> str:
         """Return the expression of a text of the credit file whose placeholders are expressions."""

@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from workbooks.template import theme
 from workbooks.template.layout import BODY_ROW, LAST_ROW, TOTAL_ROW
-from xlcredit.policy import default_policy, overlay, policy_rows
+from xlcredit.policy import default_policy, policy_rows
 from xlcredit.tables import POLICY
 
 if TYPE_CHECKING:
     from workbooks.template.layout import Page
-    from xlcredit.policy import Policy
-    from xlcredit.texts import Language
-
-RULE = "late_interest.rule"
 
 
 def build(page: Page) -> None:
-    """Lay out the sheet, filled with the default policy of the edition."""
+    """Lay out the sheet, filled with the default policy."""
     page.head()
-    body = [list(row) for row in policy_rows(edition_policy(page.edition.language), page.edition.language)]
+    body = [list(row) for row in policy_rows(default_policy(), page.edition.language)]
     _mark_sections(page)
     _explain_what_if(page)
     page.table(
@@ -33,30 +29,6 @@ def build(page: Page) -> None:
     )
     page.freeze(1)
     page.print_setup()
-
-
-def edition_policy(language: Language) -> Policy:
-    """Return the policy that an edition starts from: the default, with the edition's rule of late interest.
-
-    Parameters
-    ----------
-    language : {"en", "zh"}
-        Language of the edition.
-
-    Returns
-    -------
-    Policy
-        A Chinese workbook claims by Chinese law where a customer's country says nothing else.
-
-    Examples
-    --------
-    >>> edition_policy("zh").late_interest.rule
-    'CN_LPR'
-    """
-    default = default_policy()
-    by_language = default.late_interest.rule_by_language
-    rule = by_language.chinese if language == "zh" else by_language.english
-    return overlay(default, {RULE: rule}, {RULE: default.notes[RULE]})
 
 
 def _explain_what_if(page: Page) -> None:

@@ -21,6 +21,7 @@ MEMORY = (
     "last_contact", "stage_last", "staged_on", "promised_amount", "promised_on", "promised_at",
     "promise_currency",
 )  # fmt: skip
+_ON_ACCOUNT = ("payment", "advance")
 
 
 def memory_of(contacts: pd.DataFrame, as_of: date, policy: Policy) -> tuple[pd.DataFrame, list[str]]:
@@ -38,9 +39,9 @@ def memory_of(contacts: pd.DataFrame, as_of: date, policy: Policy) -> tuple[pd.D
     Returns
     -------
     DataFrame
-        One row per customer in the log, ``customer_id`` as index: ``last_contact``; ``stage_last`` with the
-        day it was used, ``staged_on``; the newest promise with its day, ``promised_at`` being the day it was
-        made. A promise without a day is none.
+        One row per customer in the log and currency of its promises, ``customer_id`` as index:
+        ``last_contact``; ``stage_last`` with the day it was used, ``staged_on``; the newest promise in that
+        currency with its day, ``promised_at`` being the day it was made. A promise without a day is none.
     list of str
         Words for a stage that the ladder does not have.
     """
@@ -51,15 +52,14 @@ def memory_of(contacts: pd.DataFrame, as_of: date, policy: Policy) -> tuple[pd.D
     staged = known.assign(stage=named)[named != ""]
     staged = staged.drop_duplicates("customer_id", keep="last").set_index("customer_id")
     promised = known[known["promised_on"].notna()]
-    promised = promised.drop_duplicates("customer_id", keep="last").set_index("customer_id")
+    promised = promised.drop_duplicates(["customer_id", "currency"], keep="last").set_index("customer_id")
     memory = pd.DataFrame(index=last.index)
     memory["last_contact"] = last["contacted_on"]
     memory["stage_last"] = staged["stage"].astype(object)
     memory["staged_on"] = staged["contacted_on"]
-    for name in ("promised_amount", "promised_on"):
-        memory[name] = promised[name]
-    memory["promised_at"] = promised["contacted_on"]
-    memory["promise_currency"] = promised["currency"].astype(object)
+    names = {"contacted_on": "promised_at", "currency": "promise_currency"}
+    memory = memory.join(promised[["promised_amount", "promised_on", *names]].rename(columns=names))
+    memory["promise_currency"] = memory["promise_currency"].astype(object)
     for name in ("stage_last", "promise_currency"):
         memory[name] = memory[name].where(memory[name].notna(), "")
     return memory[list(MEMORY)], strange
@@ -126,7 +126,8 @@ def received_since(
     payments : DataFrame
         ``customer_id``, ``document_no``, ``currency``, ``payment_date``, ``amount``.
     items : DataFrame
-        Documents with ``paid_date`` and ``paid_amount`` or ``amount``; those that payments name are left out.
+        Documents with ``document_type``, ``invoice_date``, ``paid_date`` and ``paid_amount`` or ``amount``;
+        those that payments name are left out.
     as_of : date
         Payments after it were not known.
 
@@ -134,17 +135,25 @@ def received_since(
     -------
     Series of float
         By the index of `promises`, in the currency of each; the day of the promise itself counts.
+
+    Notes
+    -----
+    Money is what payments say, what debts say was paid on them, and the payments and advances among the
+    documents that stand on account. A credit note that was used up is none.
     """
     key = ["customer_id", "currency"]
     who = promises["customer_id"]
-    own = items[items["customer_id"].isin(who) & items["paid_date"].notna()]
+    own = items[items["customer_id"].isin(who)]
     booked = payments[payments["customer_id"].isin(who)]
     own = own[~own["document_no"].isin(booked["document_no"])]
+    settled = own["paid_date"].notna()
+    on_account = own["document_type"].isin(_ON_ACCOUNT) & ~settled & (own["amount"] < 0)
+    own = own[on_account | (settled & (own["amount"] > 0))]
     made = pd.DataFrame({
         "customer_id": own["customer_id"],
         "currency": own["currency"],
-        "payment_date": own["paid_date"],
-        "amount": own["paid_amount"].fillna(own["amount"]),
+        "payment_date": own["paid_date"].fillna(own["invoice_date"]),
+        "amount": own["paid_amount"].fillna(own["amount"]).abs(),
     })  # fmt: skip
     columns = [*key, "payment_date", "amount"]
     frames = [frame for frame in (booked[columns], made[columns]) if len(frame)]

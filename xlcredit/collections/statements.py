@@ -93,13 +93,15 @@ def late_statements(
     Notes
     -----
     Disputed items are listed and never asked for. A promise whose day is not over pauses items, the oldest
-    first, as long as something of the promised amount is left for them; without an amount it pauses all. A
-    promise is that of the currency it names, else of the customer's largest statement. The others make the
-    stage: the highest that one of them has reached, raised by a broken promise, and never below the stage
-    last used while an item that was late on that day is open. A stage that claims from an insurer is for
-    customers with cover; the others stay at the stage before. Items are asked for unless no stage is reached,
-    credits cover them, they are below the minimum, or the last contact is too recent; a broken promise ends
-    the quiet. So asked for + promised + disputed + not asked for yet = overdue, to the cent.
+    first, as long as something of the promised amount, less what came in since, is left for them; without an
+    amount it pauses all. A promise is that of the currency it names, else of the customer's largest
+    statement; of two that fall to one statement the newer counts. The others make the stage: the highest that
+    one of them has reached, raised by a broken promise, and never below the stage last used while an item
+    that was late on that day is open. A stage that claims from an insurer is for customers with cover; the
+    others stay at the stage before. Items are asked for unless no stage is reached, credits cover them, they
+    are below the minimum, the last contact is too recent, or the day by which the last letter asked for
+    payment is not over; a broken promise ends the quiet. So asked for + promised + disputed + not asked for
+    yet = overdue, to the cent.
     """
     is_late = (rows["open_amount"] > 0) & (rows["days_past_due"] >= first_overdue_day)
     late = rows[is_late].sort_values(
@@ -110,12 +112,14 @@ def late_statements(
     table = _table(late, len(key[1]))
     credit = _credits(rows, table)
     table["unapplied_credit"] = np.round(_sums(credit, "open_amount", len(table)), FINEST)
-    known = memory.reindex(table["customer_id"]).reset_index(drop=True)
+    known = memory[~memory.index.duplicated()].reindex(table["customer_id"]).reset_index(drop=True)
     table = pd.concat([table, known[list(MEMORY)]], axis=1)
     table["is_insured"] = table["customer_id"].isin(insured)
-    _place_promises(table)
+    _place_promises(table, memory)
+    promises = table.loc[table["promised_on"].notna(), ["customer_id", "currency", "promised_at"]]
+    table["received"] = received_since(promises, payments, documents, as_of).reindex(table.index)
     claim = _paused(late, table, as_of, policy)
-    _judge(late, claim, table, (payments, documents), as_of=as_of, policy=policy)
+    _judge(late, claim, table, as_of=as_of, policy=policy)
     late["treatment"] = _treatment(late, claim, table)
     for code, name in enumerate(TREATMENTS):
         part = late[late["treatment"] == code]
@@ -154,14 +158,18 @@ def _credits(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _place_promises(table: pd.DataFrame) -> None:
-    """Leave each promise to one statement: that of its currency, else the customer's largest."""
+def _place_promises(table: pd.DataFrame, memory: pd.DataFrame) -> None:
+    """Give each promise to one statement: that of its currency, else the customer's largest."""
+    names = ["promised_amount", "promised_on", "promised_at"]
+    made = memory[memory["promised_on"].notna()].sort_values("promised_at", kind="stable")
     size = table["overdue_in_base"].fillna(-1.0)
     largest = size.groupby(table["customer_id"]).rank(method="first", ascending=False) == 1
-    currency = table["promise_currency"].fillna("")
-    elsewhere = np.where(currency == "", ~largest, currency != table["currency"])
-    for name in ("promised_amount", "promised_on", "promised_at"):
-        table[name] = table[name].mask(elsewhere)
+    place = pd.Series(table.index, index=table["customer_id"] + "\x00" + table["currency"])
+    default = pd.Series(table.index[largest], index=table.loc[largest, "customer_id"] + "\x00")
+    places = (made.index + "\x00" + made["promise_currency"]).map(pd.concat([place, default]))
+    of_statement = made[names].set_axis(places.to_numpy(), axis=0)
+    of_statement = of_statement[of_statement.index.notna() & ~of_statement.index.duplicated(keep="last")]
+    table[names] = of_statement.reindex(table.index)
 
 
 def _paused(late: pd.DataFrame, table: pd.DataFrame, as_of: date, policy: Policy) -> Flags:
@@ -170,7 +178,8 @@ def _paused(late: pd.DataFrame, table: pd.DataFrame, as_of: date, policy: Policy
     disputed = late["is_disputed"].to_numpy(dtype=bool)
     amounts = np.where(disputed, 0.0, late["open_amount"])
     running = pd.Series(amounts).groupby(late["statement"]).cumsum().to_numpy()
-    promised = table["promised_amount"].fillna(np.inf).where(table["is_pending"], 0.0).to_numpy(dtype=float)
+    rest = (table["promised_amount"].astype(float) - table["received"]).fillna(np.inf)
+    promised = rest.where(table["is_pending"], 0.0).to_numpy(dtype=float)
     before = running - amounts
     late["is_promised"] = ~disputed & (promised[late["statement"]] - before > CENT_DUST)
     return np.asarray(~disputed & ~late["is_promised"].to_numpy(dtype=bool))
@@ -180,7 +189,6 @@ def _judge(
     late: pd.DataFrame,
     claim: Flags,
     table: pd.DataFrame,
-    cash: tuple[pd.DataFrame, pd.DataFrame],
     *,
     as_of: date,
     policy: Policy,
@@ -193,7 +201,7 @@ def _judge(
     broken = is_broken(
         over["promised_amount"].astype(float),
         over["promised_at"],
-        received_since(over[["customer_id", "currency", "promised_at"]], *cash, as_of),
+        over["received"],
         oldest.loc[over.index],
     )
     table["is_broken"] = broken.reindex(range(count), fill_value=False).astype(bool)
@@ -202,8 +210,21 @@ def _judge(
     table["stage_now"] = names[rank]
     table["is_repeat"] = (rank > 0) & (rank == last)
     table["is_reminded"] = last > 0
-    table["quiet_until"] = table["last_contact"] + timedelta(days=policy.dunning.quiet_days)
+    table["quiet_until"] = _quiet_until(table, rank, last, policy)
     table["state"] = _states(late, claim, table, rank, as_of=as_of, policy=policy)
+
+
+def _quiet_until(table: pd.DataFrame, rank: Codes, last: Codes, policy: Policy) -> pd.Series[pd.Timestamp]:
+    """Return the day of the next letter at the earliest: who was given a day to pay by has until its end.
+
+    An insurer is told meanwhile: his own time limits run.
+    """
+    kinds = [None, *(letter_of(name, policy) for _, name in policy.dunning.ladder)]
+    given = [getattr(policy.dunning.pay_within, kind or "", 0) for kind in kinds]
+    is_claim = np.array([kind == "claim_notice" for kind in kinds])[rank]
+    over = table["staged_on"] + pd.to_timedelta(np.array(given)[last] + 1, unit="D")
+    rested = table["last_contact"] + timedelta(days=policy.dunning.quiet_days)
+    return rested.where(~(over.where((last > 0) & ~is_claim) > rested), over)
 
 
 def _ranks(

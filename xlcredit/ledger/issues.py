@@ -87,7 +87,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "as_of_from_ledger": "notice",
     "base_from_ledger": "notice",
     "no_rate": "warning",
-    "late_interest_no_rate": "warning",
+    "late_interest_no_rate": "notice",
     "stated_differs": "warning",
     "cannot_rebuild": "warning",
     "word_unread": "warning",

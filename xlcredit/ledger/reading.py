@@ -185,8 +185,13 @@ def read_ledger(
         ),
         mapping=_mapping(bodies),
         issues=tuple(
-            issues + derived + applied + others + strangers
-            + unassigned_payments(payments) + _passed_over(bodies)
+            issues
+            + derived
+            + applied
+            + others
+            + strangers
+            + unassigned_payments(payments)
+            + _passed_over(bodies)
         ),
         control=control,
         source_name=source_name,

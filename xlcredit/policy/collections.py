@@ -35,9 +35,7 @@ Stages = Annotated[
     PlainSerializer(dict),
 ]
 Minimums = Annotated[Mapping[Currency, Money], AfterValidator(MappingProxyType), PlainSerializer(dict)]
-LettersOfStages = Annotated[
-    Mapping[str, LetterKind], AfterValidator(MappingProxyType), PlainSerializer(dict)
-]
+LettersOfStages = Annotated[Mapping[str, LetterKind], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 DatedRates = Annotated[
     Mapping[Annotated[str, AfterValidator(day_name)], Real],
     Field(min_length=1),
@@ -139,9 +137,7 @@ class Letters(Record):
     """
 
     language: Literal["by_customer", "en", "zh"]
-    interest_basis: Literal[
-        "reserved", "contract", "UK", "EU", "DE", "FR", "AT", "BE", "CN_LPR", "CN_SME"
-    ]
+    interest_basis: Literal["reserved", "contract", "UK", "EU", "DE", "FR", "AT", "BE", "CN_LPR", "CN_SME"]
     sender_name: str
     sender_registration: str
     sender_address: str
@@ -235,13 +231,6 @@ class InterestRules(Record):
     CN_SME: InterestRule
 
 
-class RuleByLanguage(Record):
-    """Rule that counts where none is named, by language of the workbook."""
-
-    english: str
-    chinese: str
-
-
 class LateInterest(Record):
     """Rules and rates of interest on late payment.
 
@@ -249,11 +238,11 @@ class LateInterest(Record):
     ----------
     rule : str
         Rule that counts where none is named; a field of `InterestRules`.
-    rule_by_language : RuleByLanguage
-        What `rule` is on the Policy sheet of each language edition.
     rule_by_country : mapping of str to str
         A customer's country (its code, then other spellings, separated by ``|``) to its rule, or to
-        ``no_rule``. Others take `rule`.
+        ``no_rule``.
+    rule_by_currency : mapping of str to str
+        The same by the currency of the debt, where the country says nothing. Others take `rule`.
     payments_reduce : {"by_rule", "principal", "interest_first", "costs_first"}
         What a part payment reduces: as the law of the rule says, or the same under every rule. A rate that
         the contract names has no law of its own: its payments reduce the principal.
@@ -268,8 +257,8 @@ class LateInterest(Record):
     """
 
     rule: str
-    rule_by_language: RuleByLanguage
     rule_by_country: CountryRules
+    rule_by_currency: CountryRules
     payments_reduce: PaymentsReduce
     contract_day_count: DayCount
     move_due_dates: bool
@@ -281,17 +270,15 @@ class LateInterest(Record):
     @model_validator(mode="after")
     def _known_rule(self) -> Self:
         known = tuple(InterestRules.model_fields)
-        named = {"rule": self.rule, "rule_by_language.english": self.rule_by_language.english}
-        named["rule_by_language.chinese"] = self.rule_by_language.chinese
-        for item, rule in named.items():
-            if rule not in known:
-                names = {"got": rule, "accepted": ", ".join(known), "below": item}
-                raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
-        for country, rule in self.rule_by_country.items():
-            if rule not in (*known, NO_RULE):
-                accepted = ", ".join((*known, NO_RULE))
-                names = {"got": rule, "accepted": accepted, "below": f"rule_by_country.{country}"}
-                raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
+        if self.rule not in known:
+            names = {"got": self.rule, "accepted": ", ".join(known), "below": "rule"}
+            raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
+        for table in ("rule_by_country", "rule_by_currency"):
+            for word, rule in getattr(self, table).items():
+                if rule not in (*known, NO_RULE):
+                    accepted = ", ".join((*known, NO_RULE))
+                    names = {"got": rule, "accepted": accepted, "below": f"{table}.{word}"}
+                    raise PydanticCustomError("policy.rule_unknown", "rule unknown", names)
         return self
 
     @model_validator(mode="after")

@@ -128,7 +128,8 @@ class Provision(Record):
     forward_factor : float
         What loss rates of the past are multiplied by, for what is expected to differ. [times]
     smallest_forward_factor : float
-        A factor below it is refused: 5 % typed for 1.05 would leave a twentieth of the provision. [times]
+        A factor below it, also of a case of the outlook, is refused: 5 % typed for 1.05 would leave a
+        twentieth of the provision. [times]
     outlook : Outlook
         Cases around that factor; their weighted mean multiplies it.
     specific : Specific
@@ -167,6 +168,16 @@ class Provision(Record):
     backtest_months: Positive
     sensitivity_share: Share
     entry_words: EntryWords
+
+    @model_validator(mode="after")
+    def _no_slip(self) -> Self:
+        named = {"forward_factor": self.forward_factor}
+        named |= {f"outlook.{name}.factor": case.factor for name, case in self.outlook}
+        for name, factor in named.items():
+            if factor < self.smallest_forward_factor:
+                terms = {"name": name, "factor": factor, "smallest": self.smallest_forward_factor}
+                raise PydanticCustomError("policy.small_forward_factor", "a slip for 1 plus it", terms)
+        return self
 
     @field_validator("table")
     @classmethod

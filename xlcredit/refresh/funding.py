@@ -170,7 +170,8 @@ def _offers(face: float, usual_days: float, policy: Policy, language: Language) 
         days, share = usual_days - discount.discount_days, discount.discount_share
         cost = _early_cost(share, discount.discount_days, usual_days, policy)
         label = say("funding.discount", language, offer=item_label(name, language))
-        rows.append(_row(label, (face, face * (1 - share), face * share), (days, cost), policy, language))
+        gained = float(np.maximum(days, 0.0))  # who pays sooner than the discount asks gains no day
+        rows.append(_row(label, (face, face * (1 - share), face * share), (gained, cost), policy, language))
     table = pd.DataFrame(rows, columns=list(tables.FUNDING_OFFERS.column_names))
     return table.sort_values("yearly_cost", kind="stable", ignore_index=True)
 

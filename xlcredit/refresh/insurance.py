@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,15 +73,23 @@ def insurance(
     open_debts = _open_debts(position)
     oldest = _oldest_due(open_debts, customers["customer_id"], counts_disputed=rules.disputed_covered)
     as_of = position.valuation.as_of
-    not_covered = _not_covered(open_debts, customers["customer_id"], oldest, as_of, policy)
+    out = _is_out(open_debts, customers["customer_id"], oldest, as_of, policy)
+    not_covered = _sums(open_debts[out], customers["customer_id"])
     insurable = np.maximum(exposure - not_covered, 0.0)
     limit, share = cover["limit"].to_numpy(), cover["cover"].to_numpy()
     insured = np.round(as_floats(indemnity(insurable, limit, share, 0.0, rules.order)), CENTS)
     borne = rules.deductible + rules.first_loss_left
     paid = np.minimum(as_floats(indemnity(insurable, limit, share, borne, rules.order)), rules.liability_left)
     insolvent = (customers["is_insolvent"] == True).to_numpy()  # noqa: E712  a blank is no
-    known = np.where((limit > 0) & (exposure > 0), oldest, np.datetime64("NaT"))
-    days = deadlines(known, rules, insolvent, as_of)
+    running = _oldest_due(open_debts[~out], customers["customer_id"], counts_disputed=True)
+    has_clock = (limit > 0) & (exposure > 0)
+    first, known = (
+        np.where(has_clock, days, np.datetime64("NaT"))
+        for days in (oldest, np.where(np.isnat(running), oldest, running))
+    )
+    # Deliveries stop with the oldest debt; a small one that lapsed must not hide the claim for a larger one.
+    stop_from = deadlines(first, rules).stop_from
+    days = replace(deadlines(known, rules, insolvent, as_of), stop_from=stop_from)
     rank = urgency(days, as_of, rules.deadline_alarm_days)
     table = pd.DataFrame({
         "customer_id": customers["customer_id"],
@@ -98,7 +107,7 @@ def insurance(
         "stop_from": days.stop_from.astype("datetime64[s]"),
         "claim_from": days.claim_from.astype("datetime64[s]"),
         "claim_by": days.claim_by.astype("datetime64[s]"),
-        "insurance_alarm": _alarms(days, rank, as_of, insolvent, language),
+        "insurance_alarm": _alarms(days, rank, as_of, (insolvent, known > first), language),
     })  # fmt: skip
     order = np.lexsort((table["customer_id"].astype(str), -exposure, -insured, rank))
     shown = order[(exposure[order] > 0) | ((limit[order] > 0) & (exposure[order] >= 0))]
@@ -123,19 +132,23 @@ def _oldest_due(debts: pd.DataFrame, customers: pd.Series[Any], *, counts_disput
     return first.reindex(customers).to_numpy(dtype="datetime64[D]")
 
 
-def _not_covered(
+def _is_out(
     debts: pd.DataFrame, customers: pd.Series[Any], oldest: Dates, as_of: Any, policy: Policy
-) -> Floats:
-    """Return what of each customer's debts is outside cover: in dispute, delivered or claimed too late."""
+) -> Flags:
+    """Say which debts are outside cover: in dispute, delivered or claimed too late."""
     rules = policy.protection.insurance
     stop = pd.Series(oldest.astype("datetime64[s]"), index=customers.to_numpy())
     stops = debts["customer_id"].map(stop[~stop.index.duplicated()])
     after = debts["invoice_date"] > stops + pd.Timedelta(days=rules.maximum_extension_days)
     lapsed = debts["due_date"] < pd.Timestamp(as_of) - pd.Timedelta(days=rules.claim_filing_days)
-    out = (after | lapsed).to_numpy() | (
-        debts["is_disputed"].to_numpy(dtype=bool) & (not rules.disputed_covered)
-    )
-    sums = debts["open_in_base"][out].groupby(debts["customer_id"][out]).sum()
+    is_disputed = debts["is_disputed"].to_numpy(dtype=bool) & (not rules.disputed_covered)
+    found: Flags = (after | lapsed).to_numpy(dtype=bool) | is_disputed
+    return found
+
+
+def _sums(debts: pd.DataFrame, customers: pd.Series[Any]) -> Floats:
+    """Return what each customer owes of some debts."""
+    sums = debts["open_in_base"].groupby(debts["customer_id"]).sum()
     return customers.map(sums).fillna(0.0).to_numpy(dtype=float)
 
 
@@ -145,8 +158,11 @@ def _days_past_due(oldest: Dates, as_of: Any) -> Floats:
     return np.where(np.isnat(oldest), np.nan, np.maximum(days, 0.0))
 
 
-def _alarms(found: Deadlines, rank: Any, as_of: Any, insolvent: Flags, language: Language) -> list[str]:
+def _alarms(
+    found: Deadlines, rank: Any, as_of: Any, flags: tuple[Flags, Flags], language: Language
+) -> list[str]:
     """Return what to do about each customer, in words; blank where nothing is near."""
+    insolvent, has_lapsed = flags
     today = np.datetime64(as_of, "D")
     said = [""] * len(rank)
     for row in np.flatnonzero(rank < QUIET).tolist():
@@ -157,7 +173,10 @@ def _alarms(found: Deadlines, rank: Any, as_of: Any, insolvent: Flags, language:
         }  # fmt: skip
         said[row] = say("insurance.join", language).join(
             say(f"insurance.alarm.{key}", language, **days)
-            for key in _alarm_keys(int(rank[row]), bool(found.stop_from[row] <= today), bool(insolvent[row]))
+            for key in [
+                *_alarm_keys(int(rank[row]), bool(found.stop_from[row] <= today), bool(insolvent[row])),
+                *(["older_lapsed"] if has_lapsed[row] else []),
+            ]
         )
     return said
 
@@ -178,7 +197,10 @@ def _offers(book: InsuredBook, policy: Policy, language: Language) -> pd.DataFra
     """Return no insurance and every offer with its terms and what it comes to."""
     rules = policy.protection.insurance
     bare = without_insurance(book)
-    rows = [_offer_row(say("insurance.none", language), bare, say("insurance.note.none", language))]
+    unrated = int(np.count_nonzero(np.isnan(book.default_probability) & (book.losses > 0)))
+    told = say("insurance.note.none", language)
+    told += say("insurance.note.unrated", language, count=unrated) if unrated else ""
+    rows = [_offer_row(say("insurance.none", language), bare, told)]
     for name, cost in compare_offers(rules.offers, book, rules.order).items():
         terms = rules.offers[name]
         saved = bare.total_cost - cost.total_cost

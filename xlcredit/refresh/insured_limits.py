@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xlcredit.texts import say
+from xlcredit.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
     from xlcredit.columns import Floats
@@ -113,9 +113,12 @@ def cover_of(
     """
     own = limits_in_force(insured_limits, valuation).reindex(customers["customer_id"])
     listed: Floats = np.maximum(np.nan_to_num(customers["insured_limit"].to_numpy(dtype=float)), 0.0)
-    discretionary = policy.protection.insurance.discretionary_limit
+    nobody = [say("ledger.no_customer", language) for language in LANGUAGES]  # no buyer, no cover
+    discretionary = np.where(
+        customers["customer_id"].isin(nobody), 0.0, policy.protection.insurance.discretionary_limit
+    )
     has_row = own["state"].notna().to_numpy()
-    otherwise = np.where(listed > 0, "list", "discretionary" if discretionary > 0 else "none")
+    otherwise = np.where(listed > 0, "list", np.where(discretionary > 0, "discretionary", "none"))
     limit = np.where(has_row | (listed > 0), listed, discretionary)
     cover = own["cover_share"].fillna(policy.limits.cover_share).to_numpy(dtype=float)
     return pd.DataFrame({

@@ -24,6 +24,7 @@ from xlcredit.texts import say
 from xlcredit.texts.plain import plain_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     import pandas as pd
@@ -97,7 +98,7 @@ def late_interest_tables(
     is_late = (rows["open_amount"] > 0) & (rows["days_past_due"] >= position.first_overdue_day)
     place = np.flatnonzero(is_late.to_numpy())
     late = rows.iloc[place].reset_index(drop=True)
-    late["rule"], country = _rules(late["customer_id"], customers, policy)
+    late["rule"], country = _rules(late, customers, policy)
     late["starts_after"] = _due_dates(late["due_date"].to_numpy(), country, policy)
     payments = _part_payments(position, place, late)
     late = late.assign(interest=np.nan, fixed_fee=np.nan, rates_in_words="", is_confirmed=True, claim_note="")
@@ -114,15 +115,16 @@ def late_interest_tables(
 
 
 def _rules(
-    owners: pd.Series[Any], customers: pd.DataFrame, policy: Policy
+    late: pd.DataFrame, customers: pd.DataFrame, policy: Policy
 ) -> tuple[pd.Series[Any], pd.Series[Any]]:
-    """Return rule and plain country of each item's customer; the policy's rule without a country's."""
+    """Return rule and plain country of each item: the country's, else the currency's, else the general."""
     rules = policy.late_interest
     by_customer = dict(zip(customers["customer_id"], customers["country"], strict=True))
-    country = owners.map(by_customer).fillna("")
+    country = late["customer_id"].map(by_customer).fillna("")
     plain = {word: plain_word(word) for word in country.unique()}
-    rule = {word: rules.rules_of_countries.get(plain[word], rules.rule) for word in plain}
-    return country.map(rule), country.map(plain)
+    of_country = country.map({word: rules.rules_of_countries.get(plain[word]) for word in plain})
+    of_currency = late["currency"].map(dict(rules.rule_by_currency)).fillna(rules.rule)
+    return of_country.astype(object).where(of_country.notna(), of_currency), country.map(plain)
 
 
 def _due_dates(due: Any, country: pd.Series[Any], policy: Policy) -> Dates:
@@ -190,8 +192,9 @@ def _compute(  # noqa: PLR0917  one group of one rule
         costs[chosen] = np.nan_to_num(fee)
         for one in np.unique(item[np.isfinite(interest[item])]).tolist():
             own = item == one
-            received = [(d, p) for d, p in zip(day[own].tolist(), paid[own].tolist(), strict=True) if p > 0]
-            claim = (at_due[one], due[one].item(), as_of, received, rule, policy, costs[one])
+            received = _kept(zip(day[own].tolist(), paid[own].tolist(), strict=True))
+            debt = open_amount[one] + sum(amount for _, amount in received)
+            claim = (debt, due[one].item(), as_of, received, rule, policy, costs[one])
             interest[one] = sum(line.interest for line in interest_lines(*claim))
     late.loc[chosen, "interest"] = np.round(interest[chosen], 2)
     late.loc[chosen, "fixed_fee"] = fee
@@ -200,6 +203,21 @@ def _compute(  # noqa: PLR0917  one group of one rule
     confirmed = np.cumsum([0, *(not table.is_confirmed(step, policy) for step in range(len(table.rates)))])
     sure = confirmed[last + 1] == confirmed[first]
     late.loc[chosen, "is_confirmed"] = sure & (is_fee_confirmed(rule, policy) | ~(fee > 0))
+
+
+def _kept(received: Iterable[tuple[date, float]]) -> list[tuple[date, float]]:
+    """Return payments without those that were taken back: a reversal undoes the latest before it."""
+    kept: list[tuple[date, float]] = []
+    for day, amount in sorted(received, key=lambda one: (one[0], -one[1])):
+        rest = amount
+        while rest < 0 and kept:
+            before, paid = kept.pop()
+            rest += paid
+            if rest > 0:
+                kept.append((before, rest))
+        if amount > 0:
+            kept.append((day, amount))
+    return kept
 
 
 def _fees(currency: Any, debt: Floats, due: Dates, rule: str, policy: Policy) -> Floats:
@@ -248,6 +266,9 @@ def _note(late: pd.DataFrame, policy: Policy, language: Language) -> None:
     notes[unknown] = say("collections.late.no_rate", language)
     notes[unknown & np.isnat(late["starts_after"].to_numpy())] = say("collections.late.no_calendar", language)
     notes[(late["rule"] == NO_RULE).to_numpy()] = say("collections.late.no_rule", language)
+    disputed = late["is_disputed"].to_numpy(dtype=bool)
+    word, join = say("collections.late.disputed", language), say("collections.action.join", language)
+    notes[disputed] = [join.join(filter(None, (word, note))) for note in notes[disputed]]
     late.loc[unknown, "rates_in_words"] = ""
     late["claim_note"] = notes
 

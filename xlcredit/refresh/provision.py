@@ -99,7 +99,7 @@ def provision(  # noqa: PLR0917  what a refresh holds at that point
     lines = [*_matrix(case, rates), *_special(case), *_credits(case)]
     closing = _total(lines)
     moved = _moved(case, rates, closing)
-    tested = _backtest(case, rates)
+    tested = _backtest(case)
     found = {
         tables.PROVISION_MATRIX: lines,
         tables.PROVISION_MOVEMENT: word.movement_rows(case, moved),
@@ -247,7 +247,7 @@ def _entries(case: Case, moved: Movement | None) -> list[Row]:
     ]
 
 
-def _backtest(case: Case, rates: Sequence[SegmentRates]) -> list[Row]:
+def _backtest(case: Case) -> list[Row]:
     """Hold the allowance of an earlier day against what of its debts is unpaid or written off since."""
     reader = case.reader
     day = as_day(add_months(case.as_of, -case.policy.provision.backtest_months))
@@ -257,11 +257,9 @@ def _backtest(case: Case, rates: Sequence[SegmentRates]) -> list[Row]:
     rows, then = reader.debts_at(day)
     past = past_rates(reader, day, case.policy, case.settled)
     table = reader.table_of(rows, then, day).round(FINEST)
-    if past is not None or case.table:
-        rates = case.rates(past, table)
-    unpaid = np.clip(reader.position.ledger.open_at(case.as_of).open_amount[rows], 0.0, then)
-    kept = np.clip(reader.kept.open_at(case.as_of).open_amount[rows], 0.0, then)
-    now, off = (reader.table_of(rows, part, day).round(FINEST) for part in (unpaid, kept - unpaid))
+    rates = case.rates(past, table)
+    parts = reader.open_and_written_off(rows, then, day, case.as_of)
+    now, off = (reader.table_of(rows, part, day).round(FINEST) for part in parts)
     found = []
     for age, label in enumerate(case.ages.labels):
         if age < case.ages.count or table[:, age].any():

@@ -146,16 +146,37 @@ class DebtReader:
         inside = self.is_write_off & (paid.payment_date > after) & (paid.payment_date <= until)
         return float(np.round(paid.amount[inside].sum(), 2))
 
+    def open_and_written_off(
+        self, rows: Codes, owed: Floats, since: np.datetime64, until: np.datetime64
+    ) -> tuple[Floats, Floats]:
+        """Return what of debts owed on a day is open at a later one, and what was written off in between."""
+        ledger, kept = self.position.ledger, self.kept
+        now, then = ledger.open_at(until).open_amount[rows], ledger.open_at(since).open_amount[rows]
+        as_if = kept.open_at(until).open_amount[rows]
+        off = (as_if - now) - (kept.open_at(since).open_amount[rows] - then)
+        unpaid = np.clip(now, 0.0, owed)
+        return unpaid, np.clip(np.minimum(off, as_if - unpaid), 0.0, owed - unpaid)
+
     def recovered(self, after: np.datetime64, until: np.datetime64) -> float:
-        """Return what came in, within a time, on documents that had been written off before."""
-        paid = self.position.ledger.payments
-        first = np.full(len(self.position.ledger.document_from), np.iinfo(np.int64).max)
-        off = np.flatnonzero(self.is_write_off & (paid.document >= 0))
+        """Return what came in, within a time, on debts that had been written off before."""
+        came_in = np.maximum(self._recovered_by(until) - self._recovered_by(after), 0.0)
+        return float(np.round(came_in.sum(), 2))
+
+    def _recovered_by(self, day: np.datetime64) -> Floats:
+        """Return by document the money that came in after a write-off, beyond what it had left owing."""
+        ledger, paid = self.position.ledger, self.position.ledger.payments
+        size = len(ledger.document_from)
+        first = np.full(size, np.iinfo(np.int64).max)
+        off = self.is_write_off & (paid.document >= 0) & (paid.payment_date <= day)
         np.minimum.at(first, paid.document[off], paid.payment_date[off].view(np.int64))
-        inside = ~self.is_write_off & (paid.document >= 0)
-        inside &= (paid.payment_date > after) & (paid.payment_date <= until)
-        inside &= paid.payment_date.view(np.int64) > first[paid.document]
-        return float(np.round(paid.amount[inside].sum(), 2))
+        known = (paid.document >= 0) & (paid.payment_date <= day)
+        later = known & ~self.is_write_off & (paid.payment_date.view(np.int64) > first[paid.document])
+        settled, written_off, came_in = (
+            np.bincount(paid.document[rows], paid.amount[rows], size) for rows in (known, off, later)
+        )
+        beyond = settled - np.bincount(ledger.document, ledger.amount, size)
+        found: Floats = np.maximum(np.minimum(np.minimum(beyond, written_off), came_in), 0.0)
+        return found
 
 
 def debt_reader(position: Position, ages: Ages, segment: Codes, segments: int) -> DebtReader:

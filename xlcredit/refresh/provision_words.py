@@ -8,6 +8,7 @@ import numpy as np
 
 from xlcredit.columns import add_months, as_day
 from xlcredit.policy.sheet import source_text
+from xlcredit.provision.rates import CENT
 from xlcredit.refresh.provision_ages import DAYS_A_MONTH
 from xlcredit.refresh.validation_measures import NO_CURRENCY, money
 from xlcredit.texts import say
@@ -100,7 +101,8 @@ def movement_rows(case: Case, moved: Movement | None) -> list[dict[str, Any]]:
         return []
     rules = case.policy.provision
     start = as_day(add_months(case.as_of, -rules.opening_months))
-    opening = "opening_given" if rules.opening_given else "opening"
+    of_ours = "opening_matrix" if case.special else "opening"
+    opening = "opening_given" if rules.opening_given else of_ours
     keys = (opening, "release" if moved.charge < 0 else "charge", "write_off", "recovery", "closing")
     signs = (1, 1, -1, 1, 1)
     return [
@@ -114,11 +116,26 @@ def movement_rows(case: Case, moved: Movement | None) -> list[dict[str, Any]]:
 
 
 def verdict(case: Case, closing: Decimal | None) -> str:
-    """Return the allowance in a sentence, or why there is none."""
+    """Return the allowance in a sentence, or why there is none; what cannot be valued is named."""
     own = sum(sum(one.debts) for one in case.special)
     debts = float(case.amounts.sum()) + own
+    missing = _not_valued(case)
     if not debts:
-        return say("provision.sentence.no_debts", case.language)
+        key = "none_valued" if missing else "no_debts"
+        return say(f"provision.sentence.{key}", case.language, currencies=missing)
+    rest = say("provision.sentence.not_valued", case.language, currencies=missing) if missing else ""
+    return _verdict(case, closing, debts, own) + rest
+
+
+def _not_valued(case: Case) -> str:
+    """Return the currencies of debts that have no exchange rate."""
+    rows = case.reader.position.rows
+    unknown = rows["open_in_base"].isna() & (rows["open_amount"] > 0)
+    return ", ".join(sorted(set(rows["currency"][unknown].astype(str))))
+
+
+def _verdict(case: Case, closing: Decimal | None, debts: float, own: float) -> str:
+    """Return the allowance on debts in a sentence, or why there is none."""
     if closing is None:
         return say("provision.sentence.unknown", case.language, debts=money(debts, case.currency))
     if not closing:
@@ -235,7 +252,7 @@ def backtest(case: Case, rows: Sequence[dict[str, Any]]) -> str:
     if last["allowance_then"] is None:
         return say("provision.sentence.no_rates_then", case.language, day=day)
     lost = last["unpaid_now"] + last["written_off_since"]
-    key = "enough" if last["allowance_gap"] >= 0 else "short"
+    key = "enough" if last["allowance_gap"] > -float(CENT) else "short"
     return say(
         f"provision.sentence.{key}",
         case.language,
