@@ -51,19 +51,19 @@ class Watched:
         """Return tables and named cells with another content, and every other cell by its address."""
         now = self._cells()
         places = {key for key in now.keys() | self.before.keys() if now.get(key) != self.before.get(key)}
-        return {self._owner(*place) for place in places}
+        tables = self.book.impl.package.tables
+        names = {name.refers_to.replace("'", ""): name.name for name in self.book.names}
+        return {self._owner(tables, names, *place) for place in places}
 
-    def _owner(self, sheet: str, row: int, column: int) -> str:
-        for name, table in self.book.impl.package.tables.items():
+    def _owner(  # noqa: PLR0917  a place of a sheet, and what may stand there
+        self, tables: dict[str, Any], names: dict[str, str], sheet: str, row: int, column: int
+    ) -> str:
+        for name, table in tables.items():
             inside = table.top <= row <= table.bottom and table.left <= column <= table.right
             if table.sheet_name == sheet and inside:
                 return name.removeprefix("xlcredit_")
-        for name in self.book.names:
-            if not name.refers_to.startswith("="):
-                continue
-            if name.refers_to.replace("'", "") == f"={sheet}!${_letters(column)}${row}":
-                return name.name
-        return f"{sheet}!{_letters(column)}{row}"
+        place = f"{sheet}!{_letters(column)}{row}"
+        return names.get(f"={sheet}!${_letters(column)}${row}", place)
 
 
 @pytest.fixture

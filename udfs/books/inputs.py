@@ -12,6 +12,7 @@ from xlcredit import tables, texts
 from xlcredit.ledger import NO_CURRENCY, Grid, Ledger, pinned_from_rows, read_ledger
 from xlcredit.ledger.cells import NEVER_CALCULATED
 from xlcredit.policy import Policy, default_policy, points_from_rows, policy_from_rows, what_if_from_rows
+from xlcredit.texts import entry
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -207,7 +208,7 @@ def read_what_if(book_tables: dict[str, Any]) -> Policy | None:
         return None
     headings = rows_in(book_tables[tables.POLICY.name].header_row_range)[0]
     place = tables.POLICY.column_names.index("what_if")
-    if len(headings) <= place or frames.names_of_labels().get(str(headings[place])) != "what_if":
+    if len(headings) <= place or headings[place] not in entry("labels.what_if").values():
         return None
     return what_if_from_rows(items[1], _base_policy(book_tables), first_row=items[0])
 

@@ -349,6 +349,7 @@ def _insurance(page: Page) -> list[Single]:
             f"SUM({owed})",
             f'SUMIFS({exposure},{exposure},">0")',
             "fail",
+            difference=f'ROUND(SUM({owed})-SUMIFS({exposure},{exposure},">0"),4)',
             tolerance=f"{TOLERANCE_NAME}*(1+COUNT({exposure}))",
         ),
     ]
@@ -451,7 +452,9 @@ def _single_line(page: Page, row: int, single: Single) -> None:
     else:
         page.formula(row, LEFT, f"={single.left}", 0, number)
     page.formula(row, RIGHT, f"={single.right}", 0, number)
-    page.formula(row, SINGLE_DIFFERENCE, f"={single.difference or f'{at[LEFT]}-{at[RIGHT]}'}", 0, number)
+    page.formula(
+        row, SINGLE_DIFFERENCE, f"={single.difference or f'ROUND({at[LEFT]}-{at[RIGHT]},4)'}", 0, number
+    )
     always = single.tolerance == TOLERANCE_NAME or "(1+COUNT(" in single.tolerance  # of an empty column: 1
     allowed = TOLERANCE if always else 0
     fine = page.theme.style("calc", num_format="0.000", align="right")

@@ -38,7 +38,10 @@ class Formats:
     def kind(self, key: int) -> str:
         """Return what a format makes of a number, ``""`` for a plain one."""
         if key not in self._kinds:
-            self._kinds[key] = _kind_of(int(self._formats.getByKey(key).Type))
+            try:
+                self._kinds[key] = _kind_of(int(self._formats.getByKey(key).Type))
+            except Exception:  # noqa: BLE001  cells of an .ods may keep the key of a format that got lost
+                self._kinds[key] = ""
         return self._kinds[key]
 
     def key(self, wanted: str) -> int:
