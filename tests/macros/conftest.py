@@ -55,9 +55,7 @@ class Watched:
         names = {name.refers_to.replace("'", ""): name.name for name in self.book.names}
         return {self._owner(tables, names, *place) for place in places}
 
-    def _owner(  # noqa: PLR0917  a place of a sheet, and what may stand there
-        self, tables: dict[str, Any], names: dict[str, str], sheet: str, row: int, column: int
-    ) -> str:
+    def _owner(self, tables: dict[str, Any], names: dict[str, str], sheet: str, row: int, column: int) -> str:
         for name, table in tables.items():
             inside = table.top <= row <= table.bottom and table.left <= column <= table.right
             if table.sheet_name == sheet and inside:

@@ -452,9 +452,8 @@ def _single_line(page: Page, row: int, single: Single) -> None:
     else:
         page.formula(row, LEFT, f"={single.left}", 0, number)
     page.formula(row, RIGHT, f"={single.right}", 0, number)
-    page.formula(
-        row, SINGLE_DIFFERENCE, f"={single.difference or f'ROUND({at[LEFT]}-{at[RIGHT]},4)'}", 0, number
-    )
+    difference = single.difference or f"ROUND({at[LEFT]}-{at[RIGHT]},4)"
+    page.formula(row, SINGLE_DIFFERENCE, f"={difference}", 0, number)
     always = single.tolerance == TOLERANCE_NAME or "(1+COUNT(" in single.tolerance  # of an empty column: 1
     allowed = TOLERANCE if always else 0
     fine = page.theme.style("calc", num_format="0.000", align="right")
