@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xlcredit.credit import score_columns
+from xlcredit.credit import altman_z_1995, score_columns
 
 
 def firms(path):
@@ -54,6 +54,17 @@ def test_finance_family_ranks_firms_as_published(shared_data, year, expected):
     attributes, is_bad = firms(shared_data / "bankruptcy" / f"{year}.arff")
     finance = score_columns(finance_factors(attributes)).family_scores["finance"]
     assert area_under_curve(finance, is_bad) == pytest.approx(expected, abs=0.001)
+
+
+@pytest.mark.parametrize(("year", "expected"), [("1year", 0.690), ("5year", 0.764)])
+def test_altman_z_ranks_firms_as_published(shared_data, year, expected):
+    x, is_bad = firms(shared_data / "bankruptcy" / f"{year}.arff")
+    z = altman_z_1995(
+        working_capital=x["X3"], retained_earnings=x["X6"], ebit=x["X7"], book_equity=x["X8"],
+        total_assets=np.ones(is_bad.size), total_liabilities=np.ones(is_bad.size),
+    )  # fmt: skip
+    in_the_middle = np.where(np.isnan(z), np.nanmedian(z), z)  # the published figure is of every firm
+    assert area_under_curve(in_the_middle, is_bad) == pytest.approx(expected, abs=0.0005)
 
 
 def test_default_rates_of_the_grades_are_those_of_the_policy(shared_data):
