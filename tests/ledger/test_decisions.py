@@ -9,7 +9,8 @@ import pytest
 
 from xlcredit import tables
 from xlcredit.ledger import Grid, classify, read_ledger
-from xlcredit.ledger.decisions import LONGEST_TEXT, unknown_customers
+from xlcredit.ledger.decisions import LONGEST_TEXT
+from xlcredit.ledger.joining import strangers
 from xlcredit.texts import LANGUAGES, say
 
 TODAY = date(2026, 7, 1)
@@ -83,10 +84,8 @@ def test_texts_are_bounded_and_a_formula_is_a_text():
 def test_a_workbook_without_decisions_has_an_empty_log():
     found = read_ledger([LEDGER], today=TODAY).decisions
     assert found.shape == (0, len(tables.DECISIONS.columns))
-    assert (
-        unknown_customers(found, pd.DataFrame({"customer_id": ["A"]}), pd.DataFrame({"customer_id": []}))
-        == []
-    )
+    known, listed = pd.DataFrame({"customer_id": ["A"]}), pd.DataFrame({"customer_id": []})
+    assert strangers(found, known, listed, "decision_customer_unknown") == []
 
 
 def test_a_ledger_with_a_column_of_decisions_stays_a_ledger():

@@ -9,8 +9,7 @@ import pandas as pd
 
 from xlcredit import tables
 from xlcredit.ledger.decisions import LONGEST_TEXT
-from xlcredit.ledger.issues import Issue, make_issue
-from xlcredit.ledger.side_tables import FREE_TEXTS, empty_table, read_side_table
+from xlcredit.ledger.side_tables import FREE_TEXTS, read_side_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,51 +59,3 @@ def _used(frame: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     days = [column.name for column in tables.CONTACTS.columns if column.kind in ("date", "money")]
     words = (frame.drop(columns=days) != "").any(axis=1)
     return (words | frame[days].notna().any(axis=1)).to_numpy(dtype=bool)
-
-
-def join_contacts(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join several sheets of contacts into one memory.
-
-    Parameters
-    ----------
-    frames : list of DataFrame
-        From `read_contacts`.
-
-    Returns
-    -------
-    DataFrame
-        Columns of `xlcredit.tables.CONTACTS`, by date; of one day in the order of the sheets.
-
-    Examples
-    --------
-    >>> join_contacts([]).shape
-    (0, 9)
-    """
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return empty_table(tables.CONTACTS)
-    stacked = pd.concat(filled, ignore_index=True)
-    return stacked.sort_values("contacted_on", kind="stable", ignore_index=True)
-
-
-def unknown_contacts(contacts: pd.DataFrame, items: pd.DataFrame, customers: pd.DataFrame) -> list[Issue]:
-    """Say which contacts are with customers that nobody knows.
-
-    Parameters
-    ----------
-    contacts : DataFrame
-        From `join_contacts`.
-    items, customers : DataFrame
-        Documents and customer list, each with ``customer_id``.
-
-    Returns
-    -------
-    list of Issue
-        At most one; the contacts stay in the memory.
-    """
-    who = contacts["customer_id"]
-    strange = who[~(who.isin(items["customer_id"]) | who.isin(customers["customer_id"]))]
-    if strange.empty:
-        return []
-    first = strange.iloc[0]
-    return [make_issue("contact_customer_unknown", "", "", first, count=len(strange), chosen=first)]

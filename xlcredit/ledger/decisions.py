@@ -9,8 +9,7 @@ import pandas as pd
 
 from xlcredit import tables
 from xlcredit.ledger.documents import read_words
-from xlcredit.ledger.issues import Issue, make_issue
-from xlcredit.ledger.side_tables import FREE_TEXTS, empty_table, read_side_table
+from xlcredit.ledger.side_tables import FREE_TEXTS, read_side_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,53 +58,3 @@ def read_decisions(body: Body, today: date) -> pd.DataFrame:
     late = keep & (frame["decided_on"] > pd.Timestamp(today)).to_numpy()
     body.report_rows("decision_in_future", np.flatnonzero(late), "decided_on")
     return frame[keep].reset_index(drop=True)
-
-
-def join_decisions(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Join several sheets of decisions into one log.
-
-    Parameters
-    ----------
-    frames : list of DataFrame
-        From `read_decisions`.
-
-    Returns
-    -------
-    DataFrame
-        Columns of `xlcredit.tables.DECISIONS`, by date; of one day in the order of the sheets.
-
-    Examples
-    --------
-    >>> join_decisions([]).shape
-    (0, 8)
-    """
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return empty_table(tables.DECISIONS)
-    stacked = pd.concat(filled, ignore_index=True)
-    return stacked.sort_values("decided_on", kind="stable", ignore_index=True)
-
-
-def unknown_customers(decisions: pd.DataFrame, items: pd.DataFrame, customers: pd.DataFrame) -> list[Issue]:
-    """Say which decisions are about customers that nobody knows.
-
-    Parameters
-    ----------
-    decisions : DataFrame
-        From `join_decisions`.
-    items, customers : DataFrame
-        Documents and customer list, each with ``customer_id``.
-
-    Returns
-    -------
-    list of Issue
-        At most one; the decisions stay in the log.
-    """
-    known = decisions["customer_id"].isin(items["customer_id"]) | decisions["customer_id"].isin(
-        customers["customer_id"]
-    )
-    strange = decisions.loc[~known, "customer_id"]
-    if strange.empty:
-        return []
-    first = strange.iloc[0]
-    return [make_issue("decision_customer_unknown", "", "", first, count=len(strange), chosen=first)]

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from xlcredit import tables
-from xlcredit.ledger.issues import Issue, make_issue
 from xlcredit.ledger.side_tables import empty_table, read_side_table
 
 if TYPE_CHECKING:
@@ -123,26 +122,3 @@ def _refuse_overlaps(found: pd.DataFrame, bodies: Sequence[Body]) -> None:
 def _sheet_row(row: pd.Series[Any], bodies: Sequence[Body]) -> int:
     """Return the row of the sheet that a row was read from."""
     return int(bodies[row["body"]].row_numbers[int(row["row"])])
-
-
-def unknown_insured(limits: pd.DataFrame, items: pd.DataFrame, customers: pd.DataFrame) -> list[Issue]:
-    """Say which insured limits are for customers that nobody knows.
-
-    Parameters
-    ----------
-    limits : DataFrame
-        From `join_insured_limits`.
-    items, customers : DataFrame
-        Documents and customer list, each with ``customer_id``.
-
-    Returns
-    -------
-    list of Issue
-        At most one.
-    """
-    who = limits["customer_id"]
-    strange = who[~(who.isin(items["customer_id"]) | who.isin(customers["customer_id"]))]
-    if strange.empty:
-        return []
-    first = strange.iloc[0]
-    return [make_issue("insured_limit_unknown", "", "", first, count=len(strange), chosen=first)]

@@ -22,6 +22,7 @@ from xlcredit.ledger.grid import Grid
 from xlcredit.ledger.header import recognise
 from xlcredit.ledger.issues import Issue, issues_frame, make_issue
 from xlcredit.ledger.items import SheetItems, read_items, report_no_due_date
+from xlcredit.ledger.joining import join_by_day, strangers
 from xlcredit.ledger.mapping import DIRECTIVES, Pinned, SheetMap, mapping_rows
 from xlcredit.ledger.money import Conventions
 from xlcredit.ledger.settlements import apply_payment_rows
@@ -167,12 +168,14 @@ def read_ledger(
     payments = _stack_table([side_tables.read_payments(b, "") for b in of_kind["payments"]], tables.PAYMENTS)
     payments = assign_payments(payments, items, currency)
     items, payments, applied = apply_payment_rows(items, payments)
-    decided = decisions.join_decisions([decisions.read_decisions(b, today) for b in of_kind["decisions"]])
-    strangers = decisions.unknown_customers(decided, items, customers)
-    contacted = contacts.join_contacts([contacts.read_contacts(b, today) for b in of_kind["contacts"]])
-    strangers += contacts.unknown_contacts(contacted, items, customers)
+    logs = [decisions.read_decisions(body, today) for body in of_kind["decisions"]]
+    decided = join_by_day(logs, tables.DECISIONS, "decided_on")
+    talks = [contacts.read_contacts(body, today) for body in of_kind["contacts"]]
+    contacted = join_by_day(talks, tables.CONTACTS, "contacted_on")
     insured = insured_limits.join_insured_limits(of_kind["insured_limits"])
-    strangers += insured_limits.unknown_insured(insured, items, customers)
+    unknown = strangers(decided, items, customers, "decision_customer_unknown")
+    unknown += strangers(contacted, items, customers, "contact_customer_unknown")
+    unknown += strangers(insured, items, customers, "insured_limit_unknown")
     others = [issue for body in bodies if body.sheet.kind != "ledger" for issue in body.issues]
     return Ledger(
         items=items.reindex(columns=list(ITEM_COLUMNS)),
@@ -189,7 +192,7 @@ def read_ledger(
             + derived
             + applied
             + others
-            + strangers
+            + unknown
             + unassigned_payments(payments)
             + _passed_over(bodies)
         ),
