@@ -78,7 +78,7 @@ def _plain_column(column: pd.Series[Any]) -> list[Any]:
         return [value if np.isfinite(value) else None for value in values]
     if column.dtype.kind in "iub":
         return list(column.to_numpy().tolist())
-    return [plain(value) for value in column.tolist()]
+    return [value if type(value) is str else plain(value) for value in column.tolist()]
 
 
 def plain(value: Any) -> Any:

@@ -41,6 +41,7 @@ _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  cell dates have no zone
 _LEAP_FAULT_ENDS = 61  # serial 60 is the 29 February 1900 that never was
 _SHIFT_1904 = 1462
 _EXACT = 2**53
+_OFTEN_REPEATED = 60
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})\Z")
 
 _AS_IT_IS = frozenset({type(None), bool, int, str, dt.datetime, dt.date, dt.time, dt.timedelta})
@@ -282,8 +283,16 @@ def _text(attributes: str, value: str) -> str:
     """Write a text inline, so that the shared strings of the workbook stay untouched."""
     if len(value) > LONGEST_TEXT:
         raise WorkbookError("workbook.text_too_long", cell=attributes[4:].partition('"')[0], got=len(value))
+    return f"<c{attributes}{_short(value) if len(value) <= _OFTEN_REPEATED else _inline(value)}"
+
+
+def _inline(value: str) -> str:
+    """Return what follows the attributes of a cell with a text."""
     keep = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
-    return f'<c{attributes} t="inlineStr"><is><t{keep}>{escape(value)}</t></is></c>'
+    return f' t="inlineStr"><is><t{keep}>{escape(value)}</t></is></c>'
+
+
+_short = lru_cache(maxsize=32_768)(_inline)  # names, numbers of documents, words of ours
 
 
 def _blank(attributes: str, _value: object) -> str:

@@ -79,7 +79,7 @@ def relationships(package: Package, part: str) -> list[Relationship]:
     return list(_relationships(package.read_xml(holder), part)) if holder in package else []
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _relationships(xml: bytes, part: str) -> tuple[Relationship, ...]:
     """Read a relationships part."""
     found: list[Relationship] = []

@@ -49,7 +49,7 @@ class Dress:
     grown: list[tuple[int, int, dict[int, int]]]
     moment_style: Callable[[int, str], int]
     epoch_1904: bool = False
-    _texts: dict[int, StyleText] = field(default_factory=dict)
+    _texts: dict[int | None, StyleText] = field(default_factory=dict)
     _moments: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def column_style(self, column: int) -> int:
@@ -59,12 +59,12 @@ class Dress:
     def of_row(self, row: int, row_style: int | None) -> StyleText:
         """Return the style attributes that new cells of a row take."""
         at = next((i for i, (first, last, _) in enumerate(self.grown) if first <= row <= last), None)
-        if at is not None:
-            own = self.grown[at][2]
-            return self._texts.setdefault(-2 - at, StyleText(lambda c: own.get(c, self.column_style(c))))
-        if row_style is not None:
+        if at is None and row_style is not None:
             return StyleText(lambda _column: row_style)
-        return self._texts.setdefault(-1, StyleText(self.column_style))
+        if at not in self._texts:
+            own = {} if at is None else self.grown[at][2]
+            self._texts[at] = StyleText(lambda column: own.get(column, self.column_style(column)))
+        return self._texts[at]
 
     def settled(self, value: Any, style: str) -> tuple[Any, str]:
         """Return a value as one that can be rendered, and the style attribute that shows it."""

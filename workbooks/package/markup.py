@@ -354,4 +354,5 @@ def serialise(root: Any) -> bytes:
 
 def local(node: Any) -> str:
     """Return the local name of a node, empty for comments and instructions."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    tag = node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

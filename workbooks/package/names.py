@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbooks.package.cells import LAST_COLUMN, column_number
@@ -25,7 +26,7 @@ from workbooks.package.markup import (
 from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "AlternateContent", "absPath", "revisionPtr",
@@ -80,10 +81,11 @@ class DefinedName:
     sheet_index: int | None
 
 
-def sheet_entries(xml: bytes) -> list[SheetEntry]:
+@lru_cache(maxsize=8)
+def sheet_entries(xml: bytes) -> tuple[SheetEntry, ...]:
     """Return the tabs in their order."""
     root = parse(xml, "workbook")
-    return [
+    return tuple(
         SheetEntry(
             node.get("name", ""),
             int(node.get("sheetId", 0)),
@@ -91,7 +93,7 @@ def sheet_entries(xml: bytes) -> list[SheetEntry]:
             node.get("state", "visible"),
         )
         for node in root.iterfind("{*}sheets/{*}sheet")
-    ]
+    )
 
 
 def add_sheets(xml: bytes, entries: list[SheetEntry], at: int) -> bytes:
@@ -165,16 +167,17 @@ def _children(root: Span, name: str) -> list[Span]:
     return section.children if section else []
 
 
-def defined_names(xml: bytes) -> list[DefinedName]:
+@lru_cache(maxsize=8)
+def defined_names(xml: bytes) -> tuple[DefinedName, ...]:
     """Return the defined names in the order written."""
-    return [
+    return tuple(
         DefinedName(
             node.get("name", ""),
             "".join(node.itertext()),
             int(node.get("localSheetId")) if node.get("localSheetId") is not None else None,
         )
         for node in parse(xml, "workbook").iterfind("{*}definedNames/{*}definedName")
-    ]
+    )
 
 
 def check_name(name: str) -> None:
@@ -281,7 +284,7 @@ def structure_is_locked(xml: bytes) -> bool:
     return section is not None and section.attributes.get("lockStructure") in ("1", "true")
 
 
-def keyed(names: list[DefinedName], sheet_name_at: Callable[[int], str | None]) -> dict[str, str]:
+def keyed(names: Sequence[DefinedName], sheet_name_at: Callable[[int], str | None]) -> dict[str, str]:
     """Return names as a mapping; a sheet's own is keyed ``Sheet!Name``."""
     found: dict[str, str] = {}
     for name in names:

@@ -219,9 +219,12 @@ def _rendered(number: int, cells: Mapping[int, Any], styles: StyleText, dress: D
     """Return the cells of a new row: the innermost loop, kept flat for speed."""
     out: list[str] = []
     for column in sorted(cells):
-        value = cells[column]
-        style = styles[column]
-        render = RENDER.get(type(value))
+        value, style = cells[column], styles[column]
+        kind = type(value)
+        if kind is float and value - value == 0.0:  # neither NaN nor infinite
+            out.append(f'<c r="{column_letters(column)}{number}"{style}><v>{value!r}</v></c>')
+            continue
+        render = RENDER.get(kind)
         if render is None:
             if isinstance(value, Cached):
                 raise WorkbookError("workbook.no_formula", cell=address(number, column))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from workbooks.package import charts, formula_cells, formula_edits, rows, tables
-from workbooks.package.cells import LAST_COLUMN, LAST_ROW, Formula, address, parse_box, plain
+from workbooks.package.cells import LAST_COLUMN, LAST_ROW, Formula, parse_box, plain
 from workbooks.package.dress import Dress
 from workbooks.package.formulas import translated
 from workbooks.package.markup import outline
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _RANGES = re.compile(rb'(<(?:\w+:)?(?:conditionalFormatting|dataValidation)\b[^>]*?\ssqref=")([^"]*)(")')
 _SHOWN = (Formula, rows.Cached)
+_AS_IT_IS = frozenset({type(None), str, int, bool})
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([^"]*)"')
 
 
@@ -64,26 +65,20 @@ class SheetPart:
         self.name, self.part = name, part
         self._package, self._read_values = package, read_values
         self._moment_style, self._epoch_1904 = moment_style, epoch_1904
-        self._base: list[list[Any]] | None = None
         self._values: list[list[Any]] | None = None
         self._pending: rows.Edits = {}
-        self._flushed: rows.Edits = {}
+        self._unseen: set[int] = set()
         self._grown: list[tuple[int, int, dict[int, int]]] = []
 
     def rebase(self, package: Package, read_values: Callable[[], list[list[Any]]]) -> None:
         """Stand on another package that already holds every edit."""
-        self._package, self._read_values, self._base = package, read_values, None
-        self._values = None
-        self._pending, self._flushed, self._grown = {}, {}, []
+        self._package, self._read_values, self._values = package, read_values, None
+        self._pending, self._unseen, self._grown = {}, set(), []
 
     @property
     def has_edits(self) -> bool:
         """Whether anything waits to be laid into the part."""
         return bool(self._pending)
-
-    def edited_rows(self) -> int:
-        """Return the last row that has an edit, 0 when there is none."""
-        return max([*self._pending, *self._flushed], default=0)
 
     def _sections(self) -> rows.Sections:
         """Return the worksheet as it stands in the package, without waiting edits."""
@@ -100,19 +95,22 @@ class SheetPart:
             call and not to be changed in place.
         """
         if self._values is None:
-            if self._base is None:
-                self._base = _rectangular(self._read_values())
-            edits = [edits for edits in (self._flushed, self._pending) if edits]
-            self._values = _laid_over(self._base, edits) if edits else self._base
+            self._values = _rectangular(self._read_values())
+        if self._unseen:
+            unseen = {number: self._pending[number] for number in self._unseen}
+            self._values, self._unseen = _laid_over(self._values, unseen), set()
         return self._values
 
     def uncalculated(self) -> list[tuple[int, int]]:
         """Return row and column of every formula cell whose value the file does not hold."""
         if not self._may_hold_formulas():
             return []
-        if not self._may_hold_formulas():
-            return []
         return list(uncalculated_cells(self._package.read_xml(self.part)))
+
+    def forget_values(self) -> None:
+        """Give the memory of its values back unless edits lie over them: they can be read again."""
+        if not self._package.is_changed(self.part) and not self._pending:
+            self._values = None
 
     def row(self, number: int) -> list[Any]:
         """Return the values of one row, edits laid over, without putting the whole sheet together.
@@ -127,12 +125,9 @@ class SheetPart:
         list
             As a row of `values`, perhaps shorter.
         """
-        if self._values is None and self._base is not None:
-            line = self._base[number - 1] if number <= len(self._base) else []
-            layers = [{1: edits[number]} for edits in (self._flushed, self._pending) if number in edits]
-            return _laid_over([line], layers)[0] if layers else line
-        found = self.values()
-        return found[number - 1] if number <= len(found) else []
+        found = self.values() if self._values is None else self._values
+        line = found[number - 1] if number <= len(found) else []
+        return _laid_over([line], {1: self._pending[number]})[0] if number in self._unseen else line
 
     def write(self, row: int, column: int, values: Sequence[Sequence[Any]]) -> None:
         """Write values from a cell to the right and down.
@@ -161,7 +156,8 @@ class SheetPart:
                 row=row + len(values) - 1,
                 column=column + width - 1,
             )
-        self._values, pending = None, self._pending
+        pending = self._pending
+        self._unseen.update(range(row, row + len(values)))
         for number, line in enumerate(values, start=row):
             cells = pending.get(number)
             if cells is None:
@@ -177,11 +173,8 @@ class SheetPart:
         top, left, bottom, right : int
             Corners; what lies outside the cells used costs nothing.
         """
-        self._values = None
-        for edits in (self._flushed, self._pending):
-            for number in [number for number in edits if top <= number <= bottom]:
-                found = [column for column in edits[number] if left <= column <= right]
-                self._pending.setdefault(number, {}).update(dict.fromkeys(found))
+        for number in [number for number in self._pending if top <= number <= bottom]:
+            self._blank(number, [column for column in self._pending[number] if left <= column <= right])
         sections = self._sections()
         for span in rows.row_spans(sections.body, sections.prefix):
             if not top <= span.number <= bottom:
@@ -193,7 +186,12 @@ class SheetPart:
                 if left <= cell.column <= right and cell.inner is not None
             ]
             if found:
-                self._pending.setdefault(span.number, {}).update(dict.fromkeys(found))
+                self._blank(span.number, found)
+
+    def _blank(self, row: int, columns: list[int]) -> None:
+        """Have some cells of a row emptied."""
+        self._unseen.add(row)
+        self._pending.setdefault(row, {}).update(dict.fromkeys(columns))
 
     def formulas(self) -> dict[tuple[int, int], str]:
         """Return the formulas of the sheet.
@@ -204,7 +202,10 @@ class SheetPart:
             (row, column) to text without ``=``, in the file's spelling; shared formulas spelled out per cell.
         """
         found = formula_cells.formula_texts(self._sections()) if self._may_hold_formulas() else {}
+        rows_with = {row for row, _ in found}
         for number, cells in self._pending.items():
+            if number not in rows_with and Formula not in set(map(type, cells.values())):
+                continue  # most rows, of which some sheets have many
             for column, value in cells.items():
                 if isinstance(value, Formula):
                     found[number, column] = value.text.removeprefix("=")
@@ -226,7 +227,8 @@ class SheetPart:
         value : bool, number, str, date or None
             The value; an Excel error as its text, for instance ``"#N/A"``.
         """
-        self._values, cells = None, self._pending.setdefault(row, {})
+        self._unseen.add(row)
+        cells = self._pending.setdefault(row, {})
         waiting = cells.get(column)
         cells[column] = Formula(waiting.text, value) if isinstance(waiting, Formula) else rows.Cached(value)
 
@@ -383,26 +385,31 @@ class SheetPart:
             raise WorkbookError(fault.key, **(fault.fields | {"sheet": self.name})) from fault
         head = rows.with_dimension(sections, self._pending)
         self._package.write(self.part, rows.Sections(head, body, sections.tail, sections.prefix).joined())
-        for number, cells in self._pending.items():
-            self._flushed.setdefault(number, {}).update(cells)
+        self.values()  # which the package does not tell until it is read again
         self._pending = {}
 
     def __repr__(self) -> str:
         """Return name and part, for a programmer."""
-        return f"<SheetPart {self.name} in {self.part} to {address(max(self.edited_rows(), 1), 1)}>"
+        return f"<SheetPart {self.name} in {self.part}>"
 
 
-def _laid_over(base: list[list[Any]], layers: list[rows.Edits]) -> list[list[Any]]:
+def _laid_over(base: list[list[Any]], edits: rows.Edits) -> list[list[Any]]:
     """Return values with edits over them; rows without an edit are shared with the base."""
     grid = list(base)
-    grid += [[] for _ in range(max(max(edits) for edits in layers) - len(grid))]
-    for edits in layers:
-        for number, cells in edits.items():
-            line = grid[number - 1]
-            grid[number - 1] = line = [*line, *[None] * (max(cells, default=0) - len(line))]
-            for column, value in cells.items():
-                line[column - 1] = plain(value.value if isinstance(value, _SHOWN) else value)
+    grid += [[] for _ in range(max(edits) - len(grid))]
+    for number, cells in edits.items():
+        line = grid[number - 1]
+        grid[number - 1] = line = [*line, *[None] * (max(cells, default=0) - len(line))]
+        for column, value in cells.items():
+            kind = type(value)
+            known = kind in _AS_IT_IS or (kind is float and value == value)  # noqa: PLR0124  NaN differs
+            line[column - 1] = value if known else _shown(value)
     return _rectangular(grid)
+
+
+def _shown(value: Any) -> Any:
+    """Return what a cell shows once an edit is laid into it."""
+    return plain(value.value if isinstance(value, _SHOWN) else value)
 
 
 def _rectangular(grid: list[list[Any]]) -> list[list[Any]]:

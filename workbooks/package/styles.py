@@ -25,6 +25,7 @@ ORDER = (
 )  # fmt: skip
 _FIRST_OWN_FORMAT = 164  # ids below belong to Excel
 _SHOWN_AS = {"date": 14, "moment": 22, "time": 21}  # built-in formats: short date, date with time, h:mm:ss
+_DIFFERENCE = re.compile(r"(\w+D|d)xfId")
 _PARTS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _THEME_ORDER = (
     "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink",
@@ -339,7 +340,7 @@ def _renumber(node: Any, difference: Callable[[int], int]) -> None:
     """Give every differential style number under a node its new value."""
     for part in node.iter():
         for key, value in part.attrib.items():
-            if re.fullmatch(r"(\w+D|d)xfId", key) and value.isdigit():
+            if key.endswith("xfId") and _DIFFERENCE.fullmatch(key) and value.isdigit():
                 part.set(key, str(difference(int(value))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbooks.package.cells import Box, box_text, boxes_meet, parse_box
@@ -84,8 +85,9 @@ def sheet_tables(package: Package, sheet_part: str, sheet_name: str) -> list[Tab
     return [read_table(package.read_xml(part), part, sheet_name) for part in found]
 
 
+@lru_cache(maxsize=512)
 def read_table(xml: bytes, part: str, sheet_name: str) -> TableRef:
-    """Return what a table part says."""
+    """Return what a table part says; asked for again and again while a book is filled."""
     root = outline(xml, 2)
     seen = root.attributes
     columns = root.find("tableColumns")

@@ -390,6 +390,7 @@ class Workbook:
         endings = {ENDINGS[self._kind], self.path.suffix.lower()}
         if not same_file and target.suffix.lower() not in endings:
             raise WorkbookError("workbook.wrong_ending", got=target.name, accepted=ENDINGS[self._kind])
+        self._forget_values()
         changes = self.changed_parts()
         if same_file and not changes and target.exists():
             return target
@@ -398,6 +399,12 @@ class Workbook:
         replace_file(target, content, check=self._check_written, expected=expected, backup=backup)
         self._rebase(Package(content), target)
         return target
+
+    def _forget_values(self) -> None:
+        """Give back the memory of what can be read again: the rows of a long ledger are most of it."""
+        self._reader = None
+        for sheet in self._sheets.values():
+            sheet.forget_values()
 
     def _check_written(self, written: bytes) -> None:
         """Refuse a written file unless untouched parts are identical and the others without new faults."""

@@ -34,7 +34,7 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 class Record(BaseModel):
     """A frozen part of the policy that knows no other field than its own."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def check_rising(edges: tuple[float, ...]) -> tuple[float, ...]:

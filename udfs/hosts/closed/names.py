@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from udfs.hosts.closed.areas import area_of
 from udfs.hosts.closed.members import Closed
 from udfs.hosts.closed.references import plain
 from xlcredit.errors import HostError
@@ -13,6 +15,10 @@ from xlcredit.errors import HostError
 if TYPE_CHECKING:
     from udfs.hosts.closed.books import Book
     from udfs.hosts.closed.ranges import Range
+
+_CELL = r"\$[A-Z]{1,3}\$[0-9]{1,7}"
+_USUAL = re.compile(rf"=?(?:'((?:[^'\[\]]|'')+)'|([^\W\d]\w*))!({_CELL}(?::{_CELL})?)\Z")
+"""What nearly every name refers to; it asks for no look at the tables and names of the book."""
 
 
 class Names(Closed):
@@ -111,6 +117,10 @@ def cells_of(book: Book, reference: str, sheet: str) -> Range | None:
     Range or None
         None when it is something else.
     """
+    usual = _USUAL.match(reference)
+    if usual is not None:
+        found = book.sheet((usual[1] or usual[2]).replace("''", "'"))
+        return found.cells_at(area_of(usual[3], found.name))
     resolved = plain(reference, book.references, sheet)
     if len(resolved.areas) != 1 or resolved.calls:
         return None

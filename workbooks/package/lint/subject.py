@@ -72,12 +72,12 @@ class Subject:
         return self.package.read_xml(self.workbook)
 
     @cached_property
-    def entries(self) -> list[book.SheetEntry]:
+    def entries(self) -> tuple[book.SheetEntry, ...]:
         """The tabs."""
         return book.sheet_entries(self.book_xml)
 
     @cached_property
-    def names(self) -> list[book.DefinedName]:
+    def names(self) -> tuple[book.DefinedName, ...]:
         """The defined names."""
         return book.defined_names(self.book_xml)
 
