@@ -37,4 +37,4 @@ def test_sheets_are_listed_with_the_prefix_of_the_file():
     entry = SheetEntry
     made = add_sheets(xml, [entry("A & B", 3, "rId9", "hidden")], 0)
     assert b'<x:sheet name="A &amp; B" sheetId="3" state="hidden" r:id="rId9" xmlns:r=' in made
-    assert sheet_entries(made) == [entry("A & B", 3, "rId9", "hidden")]
+    assert sheet_entries(made) == (entry("A & B", 3, "rId9", "hidden"),)
