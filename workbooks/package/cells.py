@@ -260,14 +260,20 @@ def _number(attributes: str, value: float) -> str:
 
 
 def _integer(attributes: str, value: int) -> str:
-    """Write a whole number; beyond what a float holds exactly, as the float that Excel would keep."""
+    """Write a whole number."""
+    return _number(attributes, exact(value))
+
+
+def exact(value: int) -> float:
+    """Return a whole number as Excel would keep it: a float beyond what a float holds exactly.
+
+    Examples
+    --------
+    >>> exact(2**53), exact(2**53 + 1), exact(10**400)
+    (9007199254740992, 9007199254740992.0, inf)
+    """
     if -_EXACT <= value <= _EXACT:
-        return f"<c{attributes}><v>{value}</v></c>"
-    return _number(attributes, _as_float(value))
-
-
-def _as_float(value: int) -> float:
-    """Return a whole number as a float, infinite when it is beyond the largest."""
+        return value
     try:
         return float(value)
     except OverflowError:
@@ -283,11 +289,22 @@ def _text(attributes: str, value: str) -> str:
     """Write a text inline, so that the shared strings of the workbook stay untouched."""
     if len(value) > LONGEST_TEXT:
         raise WorkbookError("workbook.text_too_long", cell=attributes[4:].partition('"')[0], got=len(value))
-    return f"<c{attributes}{_short(value) if len(value) <= _OFTEN_REPEATED else _inline(value)}"
+    return f"<c{attributes}{inline_text(value)}"
+
+
+def inline_text(value: str) -> str:
+    """Return what follows the attributes of a cell with a text; one too long is told apart by its caller.
+
+    Examples
+    --------
+    >>> inline_text("a & b")
+    ' t="inlineStr"><is><t>a &amp; b</t></is></c>'
+    """
+    return _short(value) if len(value) <= _OFTEN_REPEATED else _inline(value)
 
 
 def _inline(value: str) -> str:
-    """Return what follows the attributes of a cell with a text."""
+    """Return it anew."""
     keep = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
     return f' t="inlineStr"><is><t{keep}>{escape(value)}</t></is></c>'
 
@@ -337,8 +354,8 @@ def cached_xml(value: Any, *, epoch_1904: bool = False) -> tuple[str, str]:
         return ' t="b"', f"<v>{int(value)}</v>"
     if isinstance(value, str):
         return (' t="e"' if value in ERRORS else ' t="str"'), f"<v>{escape(value)}</v>"
-    if isinstance(value, int) and abs(value) > _EXACT:
-        value = _as_float(value)
+    if isinstance(value, int):
+        value = exact(value)
     if isinstance(value, float) and math.isinf(value):
         return ' t="e"', "<v>#NUM!</v>"
     return "", f"<v>{value!r}</v>"

@@ -80,9 +80,9 @@ class Dress:
         kind = (
             "moment" if isinstance(value, dt.datetime) else "date" if isinstance(value, dt.date) else "time"
         )
-        return serial, self._shown_as(kind, style)
+        return serial, self.shown_as(kind, style)
 
-    def _shown_as(self, kind: str, style: str) -> str:
+    def shown_as(self, kind: str, style: str) -> str:
         """Return the style attribute that shows a number as a date, a moment or a time; found once."""
         shown = self._moments.get((kind, style))
         if shown is None:

@@ -18,6 +18,7 @@ from workbooks.package.cells import (
 )
 from workbooks.package.dress import STYLE, Dress, StyleText
 from workbooks.package.markup import prefix_of
+from workbooks.package.row_patterns import RowPatterns
 from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
@@ -202,11 +203,13 @@ def patched_body(sections: Sections, edits: Mapping[int, Mapping[int, Any]], dre
 
 def _new_rows(numbers: list[int], edits: Mapping[int, Mapping[int, Any]], dress: Dress, prefix: str) -> bytes:
     """Return rows that did not exist."""
-    rows: list[str] = []
+    patterns, rows = RowPatterns(dress), list[str]()
     for number in numbers:
-        cells = _rendered(number, edits[number], dress.of_row(number, None), dress)
-        if cells:
-            rows.append(f'<row r="{number}">{cells}</row>')
+        row = patterns.row(number, edits[number])
+        if row is None:
+            cells = _rendered(number, edits[number], dress.of_row(number, None), dress)
+            row = f'<row r="{number}">{cells}</row>' if cells else ""
+        rows.append(row)
     return _prefixed("".join(rows), prefix).encode()
 
 
@@ -216,21 +219,15 @@ def _prefixed(text: str, prefix: str) -> str:
 
 
 def _rendered(number: int, cells: Mapping[int, Any], styles: StyleText, dress: Dress) -> str:
-    """Return the cells of a new row: the innermost loop, kept flat for speed."""
+    """Return the cells of a new row, one by one."""
     out: list[str] = []
     for column in sorted(cells):
         value, style = cells[column], styles[column]
-        kind = type(value)
-        if kind is float and value - value == 0.0:  # neither NaN nor infinite
-            out.append(f'<c r="{column_letters(column)}{number}"{style}><v>{value!r}</v></c>')
-            continue
-        render = RENDER.get(kind)
-        if render is None:
-            if isinstance(value, Cached):
-                raise WorkbookError("workbook.no_formula", cell=address(number, column))
+        if isinstance(value, Cached):
+            raise WorkbookError("workbook.no_formula", cell=address(number, column))
+        if type(value) not in RENDER:
             value, style = dress.settled(value, style)
-            render = RENDER[type(value)]
-        out.append(render(f' r="{column_letters(column)}{number}"{style}', value))
+        out.append(RENDER[type(value)](_where(number, column) + style, value))
     return "".join(out)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TokenKind = Literal[
     "text", "error", "area", "columns", "rows", "number", "word", "call", "table", "open", "close", "comma",
@@ -33,8 +32,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a formula.
 
     Attributes
@@ -100,7 +98,7 @@ def _with_calls(tokens: list[Token]) -> list[Token]:
     """Mark the words that stand before a parenthesis as calls."""
     following = [*(token.kind == "open" and token.text == "(" for token in tokens[1:]), False]
     return [
-        replace(token, kind="call") if token.kind == "word" and opens else token
+        token._replace(kind="call") if token.kind == "word" and opens else token
         for token, opens in zip(tokens, following, strict=False)
     ]
 
