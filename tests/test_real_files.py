@@ -5,11 +5,9 @@ The expected figures come from pandas, openpyxl and decimal over the same files,
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import zipfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -19,15 +17,15 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 import pytest
-from lxml import etree
+from file_parts import OUR_CHANGES, changed_parts
+from real_files import CASES, IBM, NO_CURRENCY, PROVISION, SAP, SMALL, TREASURY, Case, case_name
+from real_files_oracle import EDGES, open_at, oracle, raw_rows
 
 from udfs.hosts import jobs, reports
 from workbooks.package.lint import lint
 from workbooks.package.parts import Package
-from xlcredit import tables
-from xlcredit.errors import SourceError
 from xlcredit.ledger import SET_ASIDE
-from xlcredit.texts import LANGUAGES, say, use_language
+from xlcredit.texts import say, use_language
 
 if TYPE_CHECKING:
     from udfs.hosts.jobs import Done
@@ -35,177 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.shared
 NOW = datetime(2026, 7, 10, 9, 30)
-NO_CURRENCY = "XXX"
-OUR_CHANGES = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
-EDGES = (0, 30, 60, 90, 120)  # the policy's: not due, 1-30, 31-60, 61-90, 91-120, above
-
-
-@dataclass(frozen=True)
-class Case:
-    """One real file and what is known of it."""
-
-    path: str
-    as_of: date
-    mapping: dict[str, str]
-    issues: dict[str, int]
-    code: int
-    currency: str = NO_CURRENCY
-    totals: int = 0
-    columns: dict[str, str] = field(default_factory=dict)
-
-
-IBM_MAPPING = {
-    "customer_id": "customerID", "document_no": "invoiceNumber", "invoice_date": "InvoiceDate",
-    "due_date": "DueDate", "amount": "InvoiceAmount", "is_disputed": "Disputed", "paid_date": "SettledDate",
-}  # fmt: skip
-IBM = {
-    ending: Case(
-        f"ibm_ar/WA_Fn-UseC_-Accounts-Receivable.{ending}", date(2013, 6, 30), IBM_MAPPING, issues, code
-    )
-    for ending, issues, code in (
-        ("csv", {"currency_missing": 1}, 0),
-        ("xlsx", {"dates_swapped": 3, "ids_shortened": 1, "currency_missing": 1}, 1),
-    )
-}
-O2C = Case(
-    "o2c/Invoices.csv",
-    date(2025, 12, 31),
-    {
-        "document_no": "Invoice_ID", "customer_id": "Customer_ID", "invoice_date": "Invoice_Date",
-        "due_date": "Due_Date", "amount": "Invoice_Amount", "status": "Status",
-    },
-    {
-        "amount_missing": 6, "duplicate": 5, "part_paid_unknown": 1, "dates_mixed_formats": 1,
-        "currency_missing": 1, "negative_invoices": 1, "due_date_missing": 1,
-    },
-    code=1,
-)  # fmt: skip
-SAP = Case(
-    "sap_fi_export/export.xls",
-    date(2020, 6, 30),
-    {
-        "customer_id": "Account", "invoice_date": "Document Date", "document_type": "Document Type",
-        "currency": "Document currency", "amount": "Amount in doc. curr.",
-    },
-    {
-        "total_row": 1, "type_unknown": 1, "credits_positive": 0, "credit_sign_unclear": 1,
-        "negative_invoices": 1, "no_document_no_column": 1, "no_due_date_column": 1,
-    },
-    code=1,
-    currency="USD",
-    totals=1,
-)  # fmt: skip
-SMALL = Case(
-    "small_ar/Accounts_Receivable_Data.xlsx",
-    date(2026, 6, 10),
-    {
-        "document_no": "Invoice No", "customer_name": "Customer", "invoice_date": "Invoice Date",
-        "due_date": "Due Date", "amount": "Amount", "paid_amount": "Paid Amount",
-        "open_amount": "Outstanding", "status": "Status",
-    },
-    {"currency_missing": 1, "no_customer_id_column": 1},
-    code=0,
-)  # fmt: skip
-TREASURY = Case(
-    "small_ar/treasury_agent_accounts_receivable.csv",
-    date(2025, 3, 31),
-    {
-        "document_no": "invoice_id", "customer_id": "customer_id", "customer_name": "customer_name",
-        "invoice_date": "issue_date", "due_date": "due_date", "amount": "amount", "currency": "currency",
-        "status": "status",
-    },
-    {},
-    code=0,
-    currency="GBP",
-)  # fmt: skip
-PROVISION = Case(
-    "provision/receivables.xlsx",
-    date(2019, 9, 30),
-    {
-        "invoice_date": "Transaction Date", "customer_name": "Customer", "document_no": "Invoice #",
-        "amount": "Amount",
-    },
-    {
-        "currency_missing": 1, "no_customer_id_column": 1, "no_due_date_column": 1, "as_of_found": 1,
-        "sheet_not_read": 1,
-    },
-    code=0,
-)  # fmt: skip
-CASES = [*IBM.values(), O2C, SAP, SMALL, TREASURY, PROVISION]
-
-
-def case_name(case: Case) -> str:
-    return case.path.partition("/")[0] + Path(case.path).suffix
-
-
 every_file = pytest.mark.parametrize("case", CASES, ids=case_name)
-
-
-# ---------------------------------------------------------------- the oracle: pandas, decimal, not our code
-
-
-def raw_rows(path: Path) -> pd.DataFrame:
-    """The rows of a file as pandas reads them, texts as they stand."""
-    if path.suffix == ".csv":
-        return pd.read_csv(path, dtype=str)
-    if path.suffix == ".xls":
-        return pd.read_excel(path, engine="calamine")
-    return pd.read_excel(path, engine="openpyxl", header=4 if path.stem == "receivables" else 0)
-
-
-def oracle(case: Case, shared_data: Path) -> pd.DataFrame:
-    """Documents of a file as (currency, amount, open, invoiced, due), open at the case's date."""
-    if case in IBM.values():  # its twin workbook holds exchanged dates; the csv's texts are the truth
-        raw = raw_rows(shared_data / IBM["csv"].path)
-        invoiced, due, settled = (
-            pd.to_datetime(raw[name], format="%m/%d/%Y") for name in ("InvoiceDate", "DueDate", "SettledDate")
-        )
-        amount = raw["InvoiceAmount"].map(Decimal)
-        still = settled > pd.Timestamp(case.as_of)
-        return documents(amount, amount.where(still, Decimal(0)), invoiced, due)
-    raw = raw_rows(shared_data / case.path)
-    if case is O2C:
-        raw = raw.dropna(subset=["Invoice_Amount"]).drop_duplicates()
-        texts = raw["Invoice_Date"]
-        invoiced = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce").fillna(
-            pd.to_datetime(texts, format="%d/%m/%Y", errors="coerce")
-        )
-        amount = raw["Invoice_Amount"].map(Decimal)
-        unpaid = amount.where(raw["Status"] != "Paid", Decimal(0))
-        return documents(amount, unpaid, invoiced, pd.to_datetime(raw["Due_Date"]))
-    if case is SAP:
-        raw = raw.dropna(subset=["Document Date"])
-        amount = raw["Amount in doc. curr."].map(lambda value: round(Decimal(value), 2))
-        invoiced = pd.to_datetime(raw["Document Date"], format="%d.%m.%Y")
-        no_due = pd.Series(pd.NaT, index=raw.index)
-        return documents(amount, amount, invoiced, no_due, raw["Document currency"])
-    if case is SMALL:
-        amount, still = raw["Amount"].map(Decimal), raw["Outstanding"].map(Decimal)
-        return documents(amount, still, raw["Invoice Date"], raw["Due Date"])
-    if case is TREASURY:
-        amount = raw["amount"].map(Decimal)
-        unpaid = amount.where(raw["status"] != "paid", Decimal(0))
-        invoiced, due = pd.to_datetime(raw["issue_date"]), pd.to_datetime(raw["due_date"])
-        return documents(amount, unpaid, invoiced, due, raw["currency"])
-    amount = raw["Amount"].map(lambda value: round(Decimal(value), 2))
-    return documents(amount, amount, raw["Transaction Date"], pd.Series(pd.NaT, index=raw.index))
-
-
-def documents(amount, still_open, invoiced, due, currency=NO_CURRENCY) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"currency": currency, "amount": amount, "open": still_open, "invoiced": invoiced, "due": due}
-    )
-
-
-def open_at(case: Case, frame: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
-    """Documents of the base currency that are open, with the position of their bucket."""
-    day = pd.Timestamp(as_of or case.as_of)
-    there = frame[(frame["invoiced"] <= day) & (frame["open"] != 0) & (frame["currency"] == case.currency)]
-    late = (day - there["due"]).dt.days
-    # a credit is never overdue; a claim without due date stands apart, last
-    bucket = sum((late > edge).astype(int) for edge in EDGES)
-    bucket = bucket.mask(there["due"].isna(), len(EDGES) + 1).mask(there["open"] < 0, 0)
-    return there.assign(bucket=bucket)
 
 
 # ---------------------------------------------------------------- the command, run once per file and language
@@ -338,20 +166,10 @@ def test_csv_and_workbook_of_one_ledger_give_the_same_figures(refreshed):
 # ---------------------------------------------------------------- what a refresh does to a workbook
 
 
-def parts_of(content) -> dict[str, bytes]:
-    with zipfile.ZipFile(content) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def changed_parts(run: Run) -> set[str]:
-    before, after = parts_of(run.done.backup), parts_of(run.done.path)
-    return {name for name, content in before.items() if after.get(name) != content}
-
-
 @pytest.mark.parametrize("case", [IBM["xlsx"], SMALL, PROVISION], ids=case_name)
 def test_every_part_of_the_user_s_workbook_is_kept_byte_for_byte(case, refreshed):
     run = refreshed(case.path, case.as_of)
-    assert changed_parts(run) == OUR_CHANGES
+    assert changed_parts(run.done) == OUR_CHANGES
     found = {finding.text() for finding in lint(Package.open(run.done.path))}
     assert found <= {finding.text() for finding in lint(Package.open(run.done.backup))}
 
@@ -426,107 +244,3 @@ def test_currencies_without_rates_are_never_summed_and_fail_no_check(refreshed, 
     assert texts.count(say("template.check.fail")) == 0
     assert texts.count(say("template.check.ok")) >= 5 * 2
     assert reports.refreshed(run.done, as_json=True) == 1  # four rates are missing: someone should look
-
-
-# ---------------------------------------------------------------- other people's workbooks
-
-
-def other_workbooks():
-    folder = Path(__file__).resolve().parents[2] / "shared" / "data" / "workbooks"
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else ["absent"]
-
-
-@pytest.mark.parametrize("name", other_workbooks())
-def test_a_workbook_without_a_ledger_is_refused_and_left_as_it_was(shared_data, tmp_path, name):
-    path = tmp_path / name
-    shutil.copyfile(shared_data / "workbooks" / name, path)
-    before = hashlib.sha256(path.read_bytes()).hexdigest()
-    with pytest.raises((SourceError, jobs.WorkbookError)) as caught:
-        jobs.refresh(path, None, jobs.asked(None, None, NOW), lambda _key: None)
-    for language in LANGUAGES:
-        assert path.name in caught.value.text(language)
-    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
-    assert [each.name for each in tmp_path.iterdir()] == [name]
-
-
-def test_a_ledger_between_other_people_s_things_loses_none_of_them(shared_data, tmp_path):
-    path = tmp_path / "mine.xlsx"
-    book = openpyxl.load_workbook(
-        shared_data / "workbooks" / "ClosedXML__TemplateWithTableSourcePivotTables.xlsx"
-    )
-    sheet = book.create_sheet("Receivables")
-    for row in (
-        ["Customer", "Invoice no", "Invoice date", "Due date", "Amount"],
-        ["Alpha", "1", date(2026, 5, 2), date(2026, 6, 1), 100.5],
-        ["Beta", "2", date(2026, 6, 2), date(2026, 7, 2), 200],
-    ):
-        sheet.append(row)
-    decorate(sheet)
-    book.save(path)
-    done = jobs.refresh(path, None, jobs.asked(date(2026, 6, 30), None, NOW), lambda _key: None)
-    assert changed_parts(Run(path, b"", done)) == OUR_CHANGES
-    assert done.result.figures["open_total"] == pytest.approx(300.5)
-    kept = " ".join(parts_of(path))
-    for kind in ("pivotTables/", "pivotCache/", "charts/", "drawings/", "comments"):
-        assert kind in kept
-    theirs = parts_of(done.backup).values()
-    assert any(b"<dataValidation " in part and b"<conditionalFormatting " in part for part in theirs)
-
-
-def decorate(sheet) -> None:
-    """Give a sheet a chart, a validation, a conditional format and a note."""
-    from openpyxl.chart import BarChart, Reference
-    from openpyxl.comments import Comment
-    from openpyxl.formatting.rule import CellIsRule
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    chart = BarChart()
-    chart.add_data(Reference(sheet, min_col=5, min_row=1, max_row=3), titles_from_data=True)
-    sheet.add_chart(chart, "H2")
-    choice = DataValidation(type="list", formula1='"Alpha,Beta"')
-    choice.add("A2:A3")
-    sheet.add_data_validation(choice)
-    sheet.conditional_formatting.add("E2:E3", CellIsRule(operator="greaterThan", formula=["150"]))
-    sheet["E2"].comment = Comment("agreed", "Mia")
-
-
-# ---------------------------------------------------------------- two languages, one set of numbers
-
-
-@pytest.fixture(scope="module")
-def demos(tmp_path_factory):
-    made = {}
-    for language in LANGUAGES:
-        use_language(language)
-        made[language] = jobs.demo(tmp_path_factory.mktemp("demo"), language, NOW, lambda _key: None)
-    use_language(None)
-    return made
-
-
-@pytest.mark.parametrize("name", [table.name for table in tables.OUTPUT_TABLES])
-def test_english_and_chinese_give_the_same_numbers(demos, name):
-    english, chinese = (demos[language].result.tables.get(name) for language in LANGUAGES)
-    if english is None:
-        assert chinese is None
-        return
-    assert english.shape == chinese.shape
-    for place, column in enumerate(english.columns):
-        if english.iloc[:, place].dtype.kind in "fiuM":
-            one, other = english.iloc[:, place], chinese.iloc[:, place]
-            pd.testing.assert_series_equal(one, other, check_names=False, obj=f"{name}.{column}")
-
-
-def test_english_and_chinese_give_the_same_figures(demos):
-    english, chinese = (demos[language].result for language in LANGUAGES)
-    assert english.figures == pytest.approx(chinese.figures, nan_ok=True)
-    assert english.policy.policy_id == chinese.policy.policy_id
-    numbers = [{name: value for name, value in result.cells.items() if not isinstance(value, str)}
-               for result in (english, chinese)]  # fmt: skip
-    assert numbers[0] == numbers[1]
-
-
-def test_the_drawings_of_the_demo_are_well_formed(demos):
-    for done in demos.values():
-        for name, content in parts_of(done.path).items():
-            if name.endswith((".xml", ".rels")):
-                etree.fromstring(content)

@@ -1,4 +1,4 @@
-"""Excel on Windows as far as xlwings can tell; it is one module that benchmarks load too."""
+"""Excel on Windows as far as xlwings can tell, in a module that benchmarks load too; VBA in LibreOffice."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from vba_trial import Trial, trial_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
+
+    from vba_office import RunVba
 
 
 def load(name: str) -> ModuleType:
@@ -47,3 +50,9 @@ def windows_machine(tmp_path: Path) -> Callable[..., Any]:
 def other_machine() -> Any:
     """A computer without Excel for Windows."""
     return load("machines").elsewhere()
+
+
+@pytest.fixture
+def trial(run_vba: RunVba) -> Trial:
+    """A function (lines, sheet=rows) -> what the lines leave in Go; `seen` tells what reached Python."""
+    return lambda lines, sheet=None: run_vba(trial_modules(lines), "Trials.Go", sheet=sheet)

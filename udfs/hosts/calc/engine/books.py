@@ -1,4 +1,4 @@
-"""LibreOffice as the application, and the spreadsheets that are open in it."""
+"""The spreadsheets that are open in LibreOffice."""
 
 from __future__ import annotations
 
@@ -9,162 +9,33 @@ from urllib.parse import unquote
 
 from xlwings import base_classes
 
-from udfs.hosts.calc.engine.areas import area_at, cells_of
+from udfs.hosts.calc.engine.areas import cells_of
 from udfs.hosts.calc.engine.blocks import Blocks
+from udfs.hosts.calc.engine.files import (
+    SPREADSHEET,
+    keeps_tables,
+    kind_of,
+    open_file,
+    save_file,
+    save_file_as,
+)
 from udfs.hosts.calc.engine.formats import Formats
 from udfs.hosts.calc.engine.formulas import Formulas
 from udfs.hosts.calc.engine.headings import Headings
-from udfs.hosts.calc.engine.members import Calc
+from udfs.hosts.calc.engine.members import Calc, not_supported
 from udfs.hosts.calc.engine.names import Names
 from udfs.hosts.calc.engine.sheets import Sheet, Sheets
 from udfs.hosts.calc.engine.tables import tables_of
-from udfs.hosts.calc.engine.uno_values import file_path, file_url, properties
+from udfs.hosts.calc.engine.uno_values import file_path
 from udfs.hosts.closed.references import Book as References
 from xlcredit.errors import HostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from udfs.hosts.calc.engine.ranges import Range
+    from udfs.hosts.calc.engine.app import App
     from udfs.hosts.closed.areas import Area
     from workbooks.package import TableRef
-
-SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
-FILTERS = {
-    ".xlsx": "Calc MS Excel 2007 XML",
-    ".xlsm": "Calc MS Excel 2007 VBA XML",
-    ".ods": "calc8",
-    ".xls": "MS Excel 97",
-}
-"""What a file of an ending is written by."""
-_KEEPS_TABLES = frozenset({"Calc MS Excel 2007 XML", "Calc MS Excel 2007 VBA XML", "Calc Office Open XML"})
-_BOXES = {"info": "INFOBOX", "critical": "ERRORBOX"}
-_BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
-_ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
-
-
-class App(Calc):
-    """LibreOffice; settings of Excel's screen may be set and read, and do nothing."""
-
-    stands_for = base_classes.App
-    engine: Any
-    books: Books
-    desktop: Any
-    document: Any
-    """The document that was opened for a macro last."""
-    pid = 0
-    hwnd = 0
-    version = "25.2"
-    screen_updating = True
-    display_alerts = True
-    enable_events = True
-    interactive = True
-    cut_copy_mode: Any = False
-
-    def __init__(self, engine: Any) -> None:
-        self.engine = engine
-        self.desktop = None
-        self.document = None
-        self.books = Books(self)
-        self.alerts: list[str] = []
-        """What was said where there is no window to say it in."""
-        self._indicator: Any = None
-        self._said: Any = False
-
-    def attach(self, document: Any) -> None:
-        """Take the desktop that a document stands on as the application."""
-        self.document = document
-        controller = document.getCurrentController()
-        if controller is not None:
-            self.desktop = controller.getFrame().getCreator()
-
-    @property
-    def _frame(self) -> Any:
-        """The window of the document, None where it has none."""
-        controller = self.document.getCurrentController() if self.document is not None else None
-        return controller.getFrame() if controller is not None else None
-
-    @property
-    def visible(self) -> bool:
-        """Whether the document's window shows."""
-        return bool(self._frame is not None and self._frame.getContainerWindow().isVisible())
-
-    @property
-    def calculation(self) -> str:
-        """``automatic`` or ``manual``, of the document."""
-        return "automatic" if self.document.isAutomaticCalculationEnabled() else "manual"
-
-    @calculation.setter
-    def calculation(self, value: str) -> None:
-        self.document.enableAutomaticCalculation(value != "manual")
-
-    def calculate(self) -> None:
-        """Compute what is not up to date in every open document."""
-        for book in self.books:
-            book.calculate()
-
-    @property
-    def selection(self) -> Range | None:
-        """The first selected range of the document; None when a chart or nothing is selected."""
-        controller = self.document.getCurrentController() if self.document is not None else None
-        chosen: Any = controller.getSelection() if controller is not None else None
-        if hasattr(chosen, "getRangeAddress"):
-            address = chosen.getRangeAddress()
-        elif hasattr(chosen, "getRangeAddresses") and chosen.getRangeAddresses():
-            address = chosen.getRangeAddresses()[0]
-        else:
-            return None
-        book = Book(self, self.document)
-        area = area_at(book.sheet_names[address.Sheet], address)
-        return book.sheet(area.sheet).cells_at(area)
-
-    @property
-    def status_bar(self) -> Any:
-        """What the status bar was given, False when it is LibreOffice's own."""
-        return self._said
-
-    @status_bar.setter
-    def status_bar(self, value: Any) -> None:
-        self._said = value
-        if self._indicator is not None:
-            self._indicator.end()
-            self._indicator = None
-        frame = self._frame if value else None
-        if frame is not None:
-            self._indicator = frame.createStatusIndicator()
-            self._indicator.start(str(value), 0)
-
-    def alert(
-        self,
-        prompt: str,
-        title: str | None = None,
-        buttons: str | None = "ok",
-        mode: str | None = None,
-        callback: str | None = None,  # noqa: ARG002  xlwings hands all of them over
-    ) -> str:
-        """Say something in a box before the document; without a window, note it and take the first button.
-
-        Returns
-        -------
-        str
-            ``ok``, ``cancel``, ``yes`` or ``no``.
-        """
-        if not self.visible:
-            self.alerts.append(prompt)
-            return "yes" if (buttons or "").startswith("yes") else "ok"
-        from udfs.hosts.calc.engine.uno_values import enum
-
-        window = self._frame.getContainerWindow()
-        kind = enum("com.sun.star.awt.MessageBoxType", _BOXES.get(mode or "", "MESSAGEBOX"))
-        pressed = window.getToolkit().createMessageBox(
-            window, kind, _BUTTONS.get(buttons or "ok", 1), title or "", prompt
-        )
-        return _ANSWERS.get(pressed.execute(), "ok")
-
-    def activate(self, *, steal_focus: bool = False) -> None:  # noqa: ARG002  xlwings hands it over
-        """Bring the document's window to the front."""
-        if self._frame is not None:
-            self._frame.activate()
 
 
 class Books(Calc):
@@ -241,15 +112,7 @@ class Books(Calc):
         HostError
             When LibreOffice cannot open it as a spreadsheet.
         """
-        path = Path(fullname).resolve()
-        try:
-            document = self.app.desktop.loadComponentFromURL(
-                file_url(str(path)), "_default", 0, properties(Hidden=not self.app.visible)
-            )
-        except Exception as error:
-            raise HostError("calc_engine.cannot_open", path=path, reason=_reason(error)) from error
-        if document is None or not document.supportsService(SPREADSHEET):
-            raise HostError("calc_engine.cannot_open", path=path, reason="-")
+        document = open_file(self.app.desktop, Path(fullname).resolve(), is_hidden=not self.app.visible)
         return Book(self.app, document)
 
 
@@ -383,8 +246,8 @@ class Book(Calc):
 
     def require_tables(self) -> None:
         """Refuse a document whose format loses references to tables."""
-        kind = _filter(self.document)
-        if kind and kind not in _KEEPS_TABLES:
+        kind = kind_of(self.document)
+        if not keeps_tables(kind):
             suffix = Path(self.name).suffix or kind
             raise HostError("calc_engine.not_xlsx", book=self.name, kind=suffix)
 
@@ -415,31 +278,15 @@ class Book(Calc):
             When the document was never saved and no path is given, is read-only, or cannot be written.
         """
         if password:
-            from udfs.hosts.calc.engine.members import not_supported
-
             raise not_supported("Book.save(password=...)")
         self.headings.settle()
         if path is not None:
-            self._save_as(Path(path).resolve())
+            save_file_as(self.document, Path(path).resolve())
             return
         if not self.document.hasLocation():
             raise HostError("calc_engine.never_saved", book=self.name)
         self.require_editable()
-        try:
-            self.document.store()
-        except Exception as error:
-            raise HostError("calc_engine.cannot_save", path=self.fullname, reason=_reason(error)) from error
-
-    def _save_as(self, path: Path) -> None:
-        """Save under another name."""
-        kind = FILTERS.get(path.suffix.lower())
-        if kind is None:
-            known = ", ".join(FILTERS)
-            raise HostError("calc_engine.unknown_ending", path=path, suffix=path.suffix, known=known)
-        try:
-            self.document.storeAsURL(file_url(str(path)), properties(FilterName=kind))
-        except Exception as error:
-            raise HostError("calc_engine.cannot_save", path=path, reason=_reason(error)) from error
+        save_file(self.document)
 
     def close(self) -> None:
         """Close the document without saving."""
@@ -472,12 +319,6 @@ class Book(Calc):
         return copy_sheets(self, Path(path), list(sheet_names))
 
 
-def _filter(document: Any) -> str:
-    """Return the name of the filter that a document was read or is kept by, "" for a new one."""
-    found = {each.Name: each.Value for each in document.getArgs()}
-    return str(found.get("FilterName", "")) if document.hasLocation() else ""
-
-
 def _header_area(ref: TableRef) -> Area:
     """Return the header row of a table."""
     from udfs.hosts.closed.areas import Area as Rectangle
@@ -488,9 +329,3 @@ def _header_area(ref: TableRef) -> Area:
 def _heading(cell: Any) -> str:
     """Return a heading as text; a whole number loses its ``.0``."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "")
-
-
-def _reason(error: Exception) -> str:
-    """Return LibreOffice's words on a fault, or its kind where it has none."""
-    words = str(getattr(error, "Message", "") or "").strip()
-    return words.splitlines()[0] if words else type(error).__name__

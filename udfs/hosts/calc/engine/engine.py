@@ -9,7 +9,8 @@ from typing import Any
 
 import xlwings as xw
 
-from udfs.hosts.calc.engine.books import App, Book
+from udfs.hosts.calc.engine.app import App
+from udfs.hosts.calc.engine.books import Book
 from udfs.hosts.closed.engine import Apps
 from udfs.hosts.closed.engine import EngineImpl as ClosedEngineImpl
 
