@@ -19,7 +19,7 @@ ORDER = (
     *("refresh_all", "refresh_aging", "score_customers", "recommend_limits", "fit"),
     *("check_data", "explain_selection", "why_error"),
     "insert_function",
-    *("letters", "new_template", "freeze_values", "fix_links"),
+    *("letters", "claim", "new_template", "freeze_values", "fix_links"),
     *("as_of_date", "language"),
     *("help", "about"),
 )

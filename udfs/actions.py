@@ -73,6 +73,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("why_error", "ask", "ErrorChecking"),
     Action("insert_function", "function", "FunctionWizard", large=True, asks="function"),
     Action("letters", "book", "EnvelopesAndLabelsDialog"),
+    Action("claim", "book", "ReviewProtectWorkbook"),
     Action("new_template", "book", "FileNew"),
     Action("freeze_values", "book", "PasteValues"),
     Action("fix_links", "book", "FileLinksToFiles"),

@@ -59,6 +59,9 @@ def test_own_days_of_china_win_and_go_beyond_the_calendar():
 def test_unknown_countries_and_parts_are_refused(country):
     with pytest.raises(ArgumentError, match=f"got '{country.upper()}'.*DE-BY"):
         is_business_day(date(2026, 1, 1), country)
+    for refused in (business_day, business_days):  # also where the policy moves nothing
+        with pytest.raises(ArgumentError, match=f"got '{country.upper()}'.*DE-BY"):
+            refused(date(2026, 1, 1), country)
 
 
 def test_unknown_rules_are_refused():

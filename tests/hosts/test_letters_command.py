@@ -50,7 +50,7 @@ def test_letters_of_a_ledger_tie_with_worklist_and_aging(capsys, csv, tmp_path):
     assert hashlib.sha256(csv.read_bytes()).hexdigest() == before
     for letter in told["letters"]:
         cells = [
-            row.cells[-1].text for row in Document(tmp_path / "run" / letter["files"][0]).tables[0].rows[1:]
+            row.cells[6].text for row in Document(tmp_path / "run" / letter["files"][0]).tables[0].rows[1:]
         ]
         assert sum(float(cell.replace(",", "")) for cell in cells) == letter["to_pay"]
 
@@ -109,3 +109,41 @@ def test_templates_to_change(capsys, tmp_path):
     assert code == 0
     assert len(out.split("\n")) == 11
     assert (tmp_path / "mine" / "final_notice-zh.docx").is_file()
+
+
+def test_amounts_without_a_currency_get_no_letter_and_still_tie(capsys, tmp_path):
+    path = tmp_path / "items.csv"
+    lines = CSV.splitlines()
+    lines[4] = lines[4].replace("CNY", "")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    words = ("letters", path, "--out", tmp_path / "run", "--as-of", "2026-06-30")
+    _, out, _ = run(capsys, *words)
+    assert "Not written: 1 statements over 700.50" in out
+    assert "(no currency): not written 700.50" in out
+    assert "DOES NOT AGREE" not in out
+    sheet = openpyxl.load_workbook(tmp_path / "run" / "Overview.xlsx").worksheets[0]
+    lines = {row[2]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert (lines["B"][0], lines["B"][5]) == (None, 700.5)
+    assert "--currency" in lines["B"][-1]
+    _, out, _ = run(capsys, *words[:2], "--out", tmp_path / "b", *words[4:], "--currency", "CNY", "--json")
+    assert {letter["currency"] for letter in json.loads(out)["letters"]} == {"EUR", "CNY"}
+
+
+def test_pdf_by_the_command_and_interest_in_its_record(capsys, csv, tmp_path, soffice):
+    words = ("letters", csv, "--out", tmp_path / "run", "--as-of", "2026-06-30", "--customer", "A/1")
+    _, out, _ = run(capsys, *words, "--format", "pdf", "--json")
+    (letter,) = json.loads(out)["letters"]
+    assert letter["files"] == ["001 A_1 EUR final_notice.pdf"]
+    assert (tmp_path / "run" / letter["files"][0]).read_bytes().startswith(b"%PDF")
+    parts = [letter[name] for name in ("to_pay", "interest", "fixed_fee")]
+    assert letter["claim_total"] == pytest.approx(sum(parts))
+    assert letter["interest"] == pytest.approx(sum(item["interest"] or 0 for item in letter["documents"]))
+    assert soffice
+
+
+def test_pdf_without_libreoffice_is_refused_with_the_way_out(capsys, csv, tmp_path, monkeypatch):
+    monkeypatch.setattr("udfs.hosts.calc.office.find_office", lambda _computer: None)
+    code, _, err = run(capsys, "letters", csv, "--out", tmp_path / "run", "--format", "pdf")
+    assert code == 2
+    assert "Ask for docx" in err.replace("\n", " ")
+    assert not (tmp_path / "run").exists()

@@ -13,8 +13,14 @@ FORMULA = '=HYPERLINK("http://x","click")'
 
 
 @pytest.fixture
-def make_letter():
+def make_letter(make_letters):
     """A function kind, language, **changes -> letter over 100 + 200 less a credit of 50."""
+    return make_letters
+
+
+@pytest.fixture(scope="session")
+def make_letters():
+    """The same for fixtures that live longer than a test."""
 
     def made(kind="formal_demand", language="en", **changes):
         items = (
@@ -29,6 +35,9 @@ def make_letter():
             "customer_registration": "R1", "customer_address": "2 Road", "as_of": "30 June 2026",
             "letter_date": "1 July 2026", "pay_by": "15 July 2026", "currency": "EUR", "total": "EUR 300.00",
             "to_pay": "EUR 250.00", "oldest_days": "29", "credit_line": "Less credits: EUR -50.00",
+            "claim": "EUR 250.00", "claim_whole": "EUR 250.00", "total_line": "Total overdue: EUR 300.00",
+            "principal_line": "", "interest_line": "", "fee_line": "", "interest_claimed": "",
+            "rights": "We keep our rights.",
             "interest": "Interest is reserved.", "credits_note": "", "disputed_note": "", "before": "",
         }  # fmt: skip
         fields = {

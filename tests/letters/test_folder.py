@@ -13,7 +13,7 @@ from workbooks.letters.lists import items_book
 from workbooks.letters.mail import draft
 from workbooks.letters.plain_text import for_file
 from workbooks.letters.templates import KINDS, made_template
-from xlcredit.errors import HostError, SourceError, WorkbookError
+from xlcredit.errors import SourceError, WorkbookError
 
 DAY = date(2026, 7, 1)
 
@@ -116,10 +116,3 @@ def test_a_folder_without_templates_does_not_bring_ours_back_unseen(make_letter,
         with pytest.raises(SourceError, match=r"no folder with a template in it.*friendly_reminder-en\.docx"):
             written([make_letter()], tmp_path / "run", templates=tmp_path / folder)
     assert not (tmp_path / "run").exists()
-
-
-def test_pdf_needs_an_office(make_letter, tmp_path, monkeypatch):
-    monkeypatch.setattr("shutil.which", lambda _name: None)
-    with pytest.raises(HostError, match="LibreOffice is not on this machine"):
-        written([make_letter()], tmp_path / "run", forms=("docx", "pdf"))
-    assert not (tmp_path / "run").exists()  # nothing half done

@@ -37,6 +37,7 @@ def test_a_policy_file_adds_a_stage_and_a_rate_and_takes_one_out(tmp_path):
     path = tmp_path / "ours.toml"
     path.write_text(
         "[dunning.stages]\nsecond_reminder = 22\ninsurance_claim = 'none'\n"
+        "[late_interest.references.ecb_mro]\nknown_until = 2027-02-03\n"
         "[late_interest.references.ecb_mro.rates]\n2027-02-03 = { value = 0.0275, source = 'notice' }\n",
         encoding="utf-8",
     )
@@ -105,3 +106,26 @@ def test_countries_are_known_by_every_spelling_and_china_by_choice():
     assert found == ["DE", "DE", "UK", "CN_LPR"]
     own = overlay(default_policy(), {"late_interest.rule_by_country.CN|China|中国": "CN_SME"})
     assert own.late_interest.rules_of_countries["china"] == "CN_SME"
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ([[f"{RATES}.2027-01-01", "", 0.03]], r"row 8: .*known until 2026-11-21 only.*Move known_until"),
+        ([[f"{RATES}.2026-11-01", "", None]], r"row 8: .*2026-11-01 is a new row without a value"),
+        ([[f"{RATES}.2026-11-01", "", "3 %"]], r"row 8: .*got '3 %'\. A number is needed"),
+        ([[f"{RATES}.2026-11-01", "", 0.03], [f"{RATES}.2026-11-01", "", 0.02]], r"row 9: .*a second time"),
+        ([[f"{RATES}.2026-11-1", "", 0.03]], r"row 8: .*got '2026-11-1'"),
+        ([["late_interest.rules.EU.margin", "", -0.08]], r"row 8: .*margin: got -0\.08"),
+        ([["late_interest.rules.EU.margin", "", 8]], r"row 8: .*margin: got 8"),
+    ],
+)
+def test_rates_of_one_s_own_that_cannot_be_are_refused_with_their_row(new, message):
+    with pytest.raises(PolicyError, match=message):
+        policy_from_rows([["dunning.quiet_days", "", 10], *new], first_row=7)
+
+
+def test_rates_may_stand_in_any_order():
+    new = [[f"{RATES}.2026-11-{day}", "", rate] for day, rate in ((15, 0.03), ("01", 0.028))]
+    changes = policy_from_rows(new).late_interest.references.ecb_mro.changes
+    assert changes[-2:] == ((date(2026, 11, 1), 0.028), (date(2026, 11, 15), 0.03))

@@ -51,6 +51,14 @@ def test_rates_that_do_not_fit_are_refused(changes, english, chinese):
     [
         (f"{TABLES}.cn_usual.loss_rates.3", 1.3, "cn_usual.loss_rates.3: got 1.3"),
         (f"{TABLES}.cn_usual.loss_rates.6", "none", "cn_usual: got 5 loss rates for 5 edges"),
+        (f"{TABLES}.us_cecl.loss_rates.2", -0.08, "us_cecl.loss_rates.2: got -0.08"),
+        (f"{TABLES}.us_cecl.loss_rates.2", "n/a", "us_cecl.loss_rates.2: got 'n/a'. A number is needed"),
+        (f"{TABLES}.us_cecl.loss_rates.2", "none", "us_cecl: got 4 loss rates for 3 edges"),
+        (f"{TABLES}.us_cecl.edges.2", 30, "us_cecl.edges: got [30, 30, 90]"),
+        (f"{TABLES}.us_cecl.edges.2", "none", "us_cecl: got 5 loss rates for 2 edges"),
+        (f"{TABLES}.us_cecl.looks_ahead", "perhaps", "us_cecl.looks_ahead: got 'perhaps'"),
+        ("provision.specific.insolvent.specific_rate", -0.5, "insolvent.specific_rate: got -0.5"),
+        ("provision.outlook.base_case.probability", -0.1, "base_case.probability: got -0.1"),
         ("provision.outlook.base_case.probability", 0.7, "add up to 1.1"),
     ],
 )
@@ -74,3 +82,17 @@ def test_rates_of_one_s_own_take_a_row_each():
     )
     own = policy.provision.tables.of("own_table")
     assert (own.loss_rates[6], own.ages) == (pytest.approx(0.07), 6)  # the seventh: debts without a date
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ((1, 2, 4, 5, 6), r"^Policy sheet, row 9: .*own_table\.loss_rates\.4 leaves a gap"),
+        ((2, 3, 4, 5, 6), r"^Policy sheet, row 7: .*own_table\.loss_rates\.2 leaves a gap"),
+        ((1, 2, 3, 3, 4), r"^Policy sheet, row 10: .*own_table\.loss_rates\.3 stands here a second time"),
+    ],
+)
+def test_a_gap_in_the_ages_of_one_s_own_table_is_refused_with_its_row(numbers, message):
+    rows = [[f"{TABLES}.own_table.loss_rates.{number}", "", 0.01 * number] for number in numbers]
+    with pytest.raises(PolicyError, match=message):
+        policy_from_rows(rows, first_row=7)

@@ -108,7 +108,8 @@ def test_an_open_table_takes_entries_of_one_s_own_and_loses_others():
 
 
 def test_a_dated_rate_is_added_by_its_day():
-    found = policy_from_rows([row(f"{RATES}.2027-02-03", 0.0275, "ECB notice")])
+    until = row(f"{RATES.removesuffix('.rates')}.known_until", date(2027, 2, 3), "ECB notice")
+    found = policy_from_rows([row(f"{RATES}.2027-02-03", 0.0275, "ECB notice"), until])
     assert found.late_interest.references.ecb_mro.changes[-1] == (date(2027, 2, 3), 0.0275)
     note = found.notes[f"{RATES}.2027-02-03"]
     assert (note.source, note.effective_from, note.unit) == ("ECB notice", date(2027, 2, 3), "share_a_year")

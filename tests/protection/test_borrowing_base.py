@@ -53,8 +53,10 @@ def test_lines_add_up_and_the_order_of_rows_does_not_matter(documents, data):
     first, second = (borrowing_base(*each, rules=RULES) for each in columns)
     place = [line.key for line in first].index("eligible")
     assert sum(line.amount for line in first[:place]) == pytest.approx(first[place].amount, abs=1e-6)
-    assert all(line.amount <= 0 for line in first[1:place])
-    assert 0 <= first[-1].amount <= max(first[place].amount, 0)
+    assert all(
+        (line.amount >= 0) == (line.key == "credits_beyond") or not line.amount for line in first[1:place]
+    )
+    assert 0 <= first[-1].amount <= first[place].amount
     assert [(line.key, line.amount) for line in first] == [
         (line.key, pytest.approx(line.amount, abs=1e-6)) for line in second
     ]
@@ -70,6 +72,20 @@ def test_exactly_the_share_past_due_does_not_cross_age():
 def test_old_credits_do_not_make_up_for_old_debts():
     found = amounts(borrowing_base(["A", "A", "B"], [60, -20, 100], [90, 90, 0], rules=RULES))
     assert (found["past_due"], found["credits"]) == (-60, -20)
+
+
+def test_a_large_credit_takes_nothing_from_the_eligible_items_of_others():
+    # A: 40 eligible less a credit of 1,000: 960 beyond. B: 100 + C: 300 stay; cap 25 % of 400: 200 over.
+    found = borrowing_base(["A", "A", "B", "C"], [40, -1_000, 100, 300], [0, 0, 0, 0], rules=RULES)
+    seen = amounts(found)
+    assert (seen["gross"], seen["credits"], seen["credits_beyond"]) == (440, -1_000, 960)
+    assert (seen["concentration"], seen["eligible"], seen["base"]) == (-200, 200, 170)
+    assert {line.key: line.customers for line in found}["credits_beyond"] == 1
+
+
+def test_a_book_in_credit_is_worth_nothing_rather_than_less():
+    seen = amounts(borrowing_base(["A"], [-100], [0], rules=RULES))
+    assert (seen["credits_beyond"], seen["eligible"], seen["base"]) == (100, 0, 0)
 
 
 def test_an_unknown_age_is_not_eligible_and_has_its_line():

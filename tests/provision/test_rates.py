@@ -40,6 +40,12 @@ def test_the_factor_raises_history_and_not_a_table():
     assert [str(rate) for rate in table.rates] == ["0.050000", "0.500000"]
 
 
+def test_rates_of_a_table_that_looks_back_take_the_outlook():
+    # ASC 326-20-55-40: 0.3, 8, 26, 58, 82 %, lowered by a tenth for what is expected
+    found = rates_in_use(None, [0.003, 0.08, 0.26, 0.58, 0.82], Decimal("0.9"), "table", Decimal("0.9"))
+    assert [str(rate) for rate in found.rates] == ["0.002700", "0.072000", "0.234000", "0.522000", "0.738000"]
+
+
 def test_the_higher_of_the_two_is_taken_bucket_by_bucket():
     found = rates_in_use([0.01, 0.4, 0.9], [0.05, 0.1, 1.0], Decimal(1), "higher")
     assert [float(rate) for rate in found.rates] == [0.05, 0.4, 1.0]

@@ -36,7 +36,7 @@ def test_weighted_rates_take_what_rolled_over_what_could():
 
 
 def test_empty_buckets_say_nothing_and_are_unknown_where_nothing_was_ever_there():
-    found = loss_rates([[100, 0, 0], [0, 20, 0], [100, 0, 5], [0, 0, 0]])
+    found = loss_rates([[100, 0, 0], [0, 20, 0], [100, 0, 5], [0, 0, 0]], may_be_empty=True)
     # bucket 1 held 100 twice: 20 %, then 0 %; bucket 2 held 20 once: 5/20
     assert found.roll_rate[:2] == pytest.approx([0.1, 0.25])
     assert found.periods.tolist() == [2, 1, 0]
@@ -61,10 +61,10 @@ tables = arrays(float, st.tuples(st.integers(2, 6), st.integers(2, 6)), elements
 @given(tables)
 @settings(max_examples=60)
 def test_loss_rates_lie_between_zero_and_one_and_scale_does_not_matter(balances):
-    found = loss_rates(np.round(balances))
+    found = loss_rates(np.round(balances), may_be_empty=True)
     known = found.loss_rate[~np.isnan(found.loss_rate)]
     assert ((known >= 0) & (known <= 1)).all()
-    again = loss_rates(np.round(balances) * 4.0)
+    again = loss_rates(np.round(balances) * 4.0, may_be_empty=True)
     np.testing.assert_allclose(again.loss_rate, found.loss_rate, rtol=1e-12)
 
 
@@ -75,6 +75,12 @@ def test_loss_rates_lie_between_zero_and_one_and_scale_does_not_matter(balances)
         (([1, 2, 3],), ArgumentError, r"got 3 cells", "3 个单元格"),
         (([[1, 2], [3, 4]], [[1, 2, 3], [4, 5, 6]]), ArgumentError, r"write_offs: got 2 x 3", "write_offs"),
         (([[1, 2], [None, 4]],), MissingDataError, "row 2, column 1: blank", "第 2 行第 1 列：为空"),
+        (
+            ([[1, 0], [0, 0], [5, 1]],),
+            MissingDataError,
+            "row 2: every balance is 0",
+            "第 2 行：各段余额均为 0",
+        ),
         (([[1, -2], [3, 4]],), ImpossibleNumberError, "row 1, column 2: got -2", "第 1 行第 2 列：收到 -2"),
     ],
 )

@@ -75,16 +75,17 @@ def test_first_loss_deductible_and_cap_reduce_what_is_paid(make_ledger):
     assert found["expected_recovery"].to_dict() == {"A": 130, "B": 500}
 
 
-def test_a_row_in_force_wins_over_the_list_and_an_ended_one_covers_nothing(make_ledger):
+def test_a_row_in_force_wins_over_the_list_and_an_ended_one_covers_no_delivery_after_it(make_ledger):
     limits = granted(
         ["A", None, 250, date(2026, 1, 1), date(2026, 12, 31), 0.8, "CI-1"],
-        ["B", None, 900, date(2025, 1, 1), date(2026, 6, 29), 0.8, "CI-2"],
+        ["B", None, 900, date(2025, 1, 1), date(2026, 4, 30), 0.8, "CI-2"],  # B's debt is of 1 May
     )
     ledger = make_ledger(ROWS, listed(["A", "Alpha", 200], ["B", "Beta", 1_000]), limits)
     found = insured(ledger)
     assert found["insured_amount"].to_dict() == {"A": 200, "B": 0}
     assert found["limit_source"].to_dict() == {
-        "A": "CI-1: until 2026-12-31", "B": "CI-2: ended on 2026-06-29: not insured",
+        "A": "CI-1: until 2026-12-31",
+        "B": "CI-2: ended on 2026-04-30: only deliveries until then are insured",
     }  # fmt: skip
 
 

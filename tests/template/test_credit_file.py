@@ -154,7 +154,11 @@ def test_a_refresh_shows_the_largest_expected_loss_on_one_page(samples, language
     assert at(page, SELECTOR, SECOND) == result.tables["scores"]["customer_id"].iloc[0]
     book = openpyxl.load_workbook(path)
     for sheet in book:
-        sheet.sheet_state = "visible" if sheet.title == sheet_name("credit_file", language) else "hidden"
+        is_it = sheet.title == sheet_name("credit_file", language)
+        sheet.sheet_state = "visible" if is_it else "hidden"
+        sheet.print_area = (
+            sheet.print_area if is_it else None
+        )  # LibreOffice prints areas of hidden sheets too
     book.active = book.sheetnames.index(sheet_name("credit_file", language))
     alone = tmp_path / "alone.xlsx"
     book.save(alone)

@@ -1,4 +1,4 @@
-"""The cell that the user has selected."""
+"""The cell that the user has selected, and the customer whose row it stands in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from udfs.books.cells import rows_in
+from udfs.books.tables import record_at
 from xlcredit.errors import HostError
+from xlcredit.ledger.cells import cells_of
+from xlcredit.ledger.identifiers import read_identifiers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import xlwings as xw
 
 
@@ -75,3 +80,28 @@ def selected(book: xw.Book) -> Selected:
     if chosen is None or chosen.sheet.book.name != book.name:
         raise HostError("macros.no_cell_selected", book=book.name)
     return Selected(chosen.sheet, chosen.row, chosen.column)
+
+
+def customer_at(place: Selected, found: Mapping[str, Any]) -> str:
+    """Return the customer in whose row of one of our tables a cell stands.
+
+    Parameters
+    ----------
+    place : Selected
+        The cell.
+    found : mapping of str to xlwings Table
+        Our tables, from `find_tables`.
+
+    Returns
+    -------
+    str
+        The customer's number as a ledger is read: 1001 for a cell that holds the number; "" when the cell
+        stands in no row of a customer.
+    """
+    for table in found.values():
+        cells = table.range
+        row = place.row - cells.row
+        is_across = 0 <= place.column - cells.column < cells.shape[1]
+        if cells.sheet.name == place.sheet.name and is_across and 0 < row < cells.shape[0]:
+            return str(read_identifiers(cells_of([record_at(table, row).get("customer_id")]))[0])
+    return ""

@@ -127,8 +127,8 @@ def discount_cost(  # noqa: PLR0917  as many as the field has
     group="protection", returns="table", unit="money", source="policy: protection.borrowing_base",
     convention="base",
     formula="gross - not eligible - credits - concentration = eligible; x advance share - reserves = base",
-    examples=(('=INDEX(BORROWINGBASE({"A";"A";"B"},{60;40;100},{90;0;5}),8,2)', 25.0),
-              ('=INDEX(BORROWINGBASE({"A";"A";"B"},{60;40;100},{90;0;5}),11,2)', 21.25)),
+    examples=(('=INDEX(BORROWINGBASE({"A";"A";"B"},{60;40;100},{90;0;5}),9,2)', 25.0),
+              ('=INDEX(BORROWINGBASE({"A";"A";"B"},{60;40;100},{90;0;5}),12,2)', 21.25)),
 )  # fmt: skip
 def borrowing_base(  # noqa: PLR0917  as many as the field has
     customers: Any, open_amounts: Any, days_past_due: Any, reasons: Any = None, reserves: Any = None,

@@ -16,6 +16,8 @@ from xlcredit.errors import ArgumentError, XlcreditError
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from udfs.books.inputs import Asked
@@ -55,11 +57,24 @@ def letters(  # noqa: PLR0917  typer gives them by name
         return DONE
     if book is None or out is None:
         raise ArgumentError("letters.book_and_out")
+    from udfs.hosts import reports
     from udfs.macros.letters import Choice
 
-    choice = Choice(tuple(stage or ()), tuple(customer or ()), _forms(form), only, templates)
+    forms = _forms(form)
+    office = _office() if "pdf" in forms else None
+    choice = Choice(tuple(stage or ()), tuple(customer or ()), forms, only, templates, office)
     asked = (_day(as_of), currency)
-    return _told(run(book, out, choice, asked, datetime.now().astimezone()), as_json=as_json)
+    with reports.progress(quiet=as_json) as step:
+        done = run(book, out, choice, asked, datetime.now().astimezone(), step)
+    return _told(done, as_json=as_json)
+
+
+def _office() -> Path | None:
+    """Return the program of the LibreOffice of this machine, None where there is none."""
+    from udfs.hosts.calc.office import find_office, this_computer
+
+    found = find_office(this_computer())
+    return None if found is None else found.soffice
 
 
 def _day(text: str | None) -> date | None:
@@ -81,7 +96,14 @@ def _forms(given: list[str] | None) -> tuple[Form, ...]:
     return cast("tuple[Form, ...]", tuple(dict.fromkeys(wanted)))
 
 
-def run(book: Path, out: Path, choice: Choice, valued: tuple[date | None, str | None], now: datetime) -> Run:
+def run(  # noqa: PLR0917  as many as a run has parts
+    book: Path,
+    out: Path,
+    choice: Choice,
+    valued: tuple[date | None, str | None],
+    now: datetime,
+    step: Callable[..., None] = lambda _key, **_fields: None,
+) -> Run:
     """Write the letters of a workbook or a ledger file into a new folder; the file is only read.
 
     Parameters
@@ -97,6 +119,8 @@ def run(book: Path, out: Path, choice: Choice, valued: tuple[date | None, str | 
         currency are taken to be in.
     now : datetime
         The present moment; its day is the date of the letters.
+    step : callable, optional
+        Told the text key of each step, and what stands in it.
 
     Returns
     -------
@@ -111,13 +135,20 @@ def run(book: Path, out: Path, choice: Choice, valued: tuple[date | None, str | 
         When the file cannot be read, or a template cannot be used.
     WorkbookError
         When the folder is not new.
+    HostError
+        When PDF is asked for and LibreOffice cannot print it.
     """
     from udfs.hosts.jobs import asked
     from udfs.macros.letters import write_run
 
     wanted = asked(*valued, now)
+    step("cli.step.read")
     result, shown, language = _computed(book, wanted)
-    return write_run(result, out, choice, now.date(), language, shown=shown)
+    step("letters.run.writing" if "pdf" not in choice.forms else "letters.run.printing", done=0)
+    return write_run(
+        result, out, choice, now.date(), language, shown=shown,
+        progress=lambda done, _count: step("letters.run.printing", done=done),
+    )  # fmt: skip
 
 
 def _computed(book: Path, wanted: Asked) -> tuple[Refreshed, pd.DataFrame | None, Language]:
@@ -175,6 +206,10 @@ def _record(done: Run) -> dict[str, Any]:
         "left_out": done.left_out,
         "totals": list(done.totals),
         "notes": list(done.notes),
+        "unwritten": [
+            {"customer_id": str(row["customer_id"]), "demanded": float(row["demanded"])}
+            for row in done.unwritten.to_dict("records")
+        ],
         "letters": [
             {
                 "kind": one.letter.kind,
@@ -186,10 +221,20 @@ def _record(done: Run) -> dict[str, Any]:
                 "total": one.letter.total,
                 "credit": one.letter.credit,
                 "to_pay": one.letter.to_pay,
+                "interest": one.letter.interest,
+                "fixed_fee": one.letter.fixed_fee,
+                "claim_total": one.letter.claim_total,
+                "interest_rule": one.letter.rule,
                 "documents": [
-                    {"document_no": item.document_no, "open_amount": item.open_amount}
+                    {
+                        "document_no": item.document_no,
+                        "open_amount": item.open_amount,
+                        "interest": item.interest,
+                        "fixed_fee": item.fixed_fee,
+                    }
                     for item in one.letter.items
                 ],
+                "remarks": [remark.text() for remark in one.letter.remarks],
                 "files": [path.name for path in one.files],
                 "missing": list(one.missing),
             }

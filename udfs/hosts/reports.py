@@ -38,7 +38,7 @@ errors = Console(stderr=True, highlight=False)
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress(*, quiet: bool) -> Iterator[Callable[..., None]]:
     """Show the step in work with a spinner and the time it takes.
 
     Parameters
@@ -49,10 +49,10 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     Yields
     ------
     callable
-        To be called with the text key of each step.
+        To be called with the text key of each step, and what stands in the text.
     """
     if quiet or not errors.is_terminal:
-        yield lambda _key: None
+        yield lambda _key, **_fields: None
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -60,7 +60,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors, transient=True
     ) as bar:
         task = bar.add_task("", total=None)
-        yield lambda key: bar.update(task, description=say(key))
+        yield lambda key, **fields: bar.update(task, description=say(key, **fields))
 
 
 def created(path: Path, *, as_json: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udfs.macros.checking import check_data
+from udfs.macros.claim import claim
 from udfs.macros.explaining import explain_selection, why_error
 from udfs.macros.files import freeze_values, new_template
 from udfs.macros.fitting import fit
@@ -32,6 +33,7 @@ BUTTONS: dict[str, Callable[[xw.Book, Pressed], Told]] = {
     "why_error": why_error,
     "insert_function": insert_function,
     "letters": letters,
+    "claim": claim,
     "new_template": new_template,
     "freeze_values": freeze_values,
     "fix_links": fix_links,

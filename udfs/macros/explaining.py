@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from udfs import faults
 from udfs.books.calls import UNKNOWN, Call, calls_in
 from udfs.books.cells import rows_in
-from udfs.books.selection import Selected, selected
-from udfs.books.tables import find_tables, record_at, workbook_language
+from udfs.books.selection import Selected, customer_at, selected
+from udfs.books.tables import find_tables, workbook_language
 from udfs.catalogue import catalogue
 from udfs.links import without_dead_paths
 from udfs.macros.customer_words import customer_words, shown
@@ -52,7 +52,9 @@ def explain_selection(book: xw.Book, _pressed: Pressed) -> Told:
     if calls:
         return Told("\n\n".join([say("macros.explain.cell", cell=place.address), *map(_call_words, calls)]))
     found = find_tables(book)
-    words = _customer_at(place, found) or _figure_at(place, workbook_language(found), found)
+    customer_id = customer_at(place, found)
+    words = customer_words(found, customer_id) if customer_id else ""
+    words = words or _figure_at(place, workbook_language(found), found)
     return Told(words or say("macros.explain.nothing", cell=place.address))
 
 
@@ -135,19 +137,6 @@ def _shown_value(value: Any) -> str:
     )
     size = say("macros.explain.range", rows=len(rows), columns=max(map(len, rows), default=0))
     return f"{size}: {first}{' ...' if len(cells) > SHOWN_CELLS else ''}"
-
-
-def _customer_at(place: Selected, found: dict[str, Any]) -> str:
-    """Return the words on the customer in whose row the cell stands, "" when it stands in none."""
-    for table in found.values():
-        cells = table.range
-        row = place.row - cells.row
-        is_across = 0 <= place.column - cells.column < cells.shape[1]
-        if cells.sheet.name != place.sheet.name or not is_across or not 0 < row < cells.shape[0]:
-            continue
-        customer_id = record_at(table, row).get("customer_id")
-        return customer_words(found, str(customer_id)) if customer_id not in (None, "") else ""
-    return ""
 
 
 def _figure_at(place: Selected, language: texts.Language, found: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from xlcredit.errors import ArgumentError
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from xlcredit.texts import Language
 
 CENT_DUST = 0.005
-PARTS = ("overdue", "demanded_amount", "promised_open", "disputed_open", "resting_amount")
+PARTS = ("overdue", "demanded_amount", "promised_open", "disputed_open", "resting_amount",
+         "handed_over_amount")  # fmt: skip
 ENGLAND = frozenset({"gb", "uk", "gbr", "united kingdom", "england", "wales", "英国"})
 
 
@@ -48,6 +50,8 @@ class Run:
         Letters of the worklist that the choice left out.
     notes : tuple of str
         What a person should look at.
+    unwritten : DataFrame
+        Statements that get no letter, as the ledger names no currency for them.
     """
 
     folder: Path
@@ -57,6 +61,7 @@ class Run:
     day: date
     left_out: int
     notes: tuple[str, ...]
+    unwritten: pd.DataFrame
 
     @property
     def ties(self) -> bool:
@@ -78,6 +83,8 @@ class Choice:
         Language of all letters; by customer when None.
     templates : Path or None
         Folder with templates of one's own.
+    office : Path or None
+        The program of LibreOffice, for PDF.
     """
 
     stages: tuple[str, ...] = ()
@@ -85,6 +92,7 @@ class Choice:
     forms: tuple[Form, ...] = ("docx",)
     only: Language | None = None
     templates: Path | None = None
+    office: Path | None = None
 
 
 def letters(book: xw.Book, pressed: Pressed) -> Told:
@@ -151,6 +159,7 @@ def write_run(
     language: Language,
     *,
     shown: pd.DataFrame | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Run:
     """Write the letters of what was computed, and hold their totals against worklist and aging.
 
@@ -168,6 +177,8 @@ def write_run(
         Language of the overview, and of letters to customers without one.
     shown : DataFrame, optional
         The worklist that stands in the workbook, to tell when it is an earlier one.
+    progress : callable, optional
+        Told how many letters are printed as PDF, and how many there are.
 
     Returns
     -------
@@ -175,8 +186,15 @@ def write_run(
         What was made.
     """
     from workbooks.letters.folder import write_letters
-    from xlcredit.collections.letters import letters_of, with_particulars
+    from xlcredit.collections.letters import letters_of, unwritten, with_particulars
     from xlcredit.ledger.side_tables import OWN_PREFIX
+    from xlcredit.refresh.late_claims import late_claims
+    from xlcredit.texts import LANGUAGES
+
+    claims = {
+        tongue: late_claims(result.position, result.customers, result.policy, tongue, day)
+        for tongue in LANGUAGES
+    }
 
     every = letters_of(
         result.dunning.statements,
@@ -186,14 +204,24 @@ def write_run(
         day=day,
         language=language,
         only=choice.only,
+        claims=claims,
     )
+    left = unwritten(result.dunning.statements)
     chosen = _chosen(every, choice, result)
     written = write_letters(
-        chosen, out, forms=choice.forms, day=day, language=language, templates=choice.templates
+        chosen,
+        out,
+        forms=choice.forms,
+        day=day,
+        language=language,
+        templates=choice.templates,
+        unwritten=left,
+        office=choice.office,
+        progress=progress,
     )
-    totals = tuple(_totals(every, written, result))
-    notes = _notes(written, result, shown)
-    return Run(out, tuple(written), totals, result.as_of, day, len(every) - len(chosen), notes)
+    totals = tuple(_totals(every, left, written, result))
+    notes = _notes(written, left, result, shown)
+    return Run(out, tuple(written), totals, result.as_of, day, len(every) - len(chosen), notes, left)
 
 
 def _chosen(every: Sequence[Letter], choice: Choice, result: Refreshed) -> list[Letter]:
@@ -220,7 +248,7 @@ def _chosen(every: Sequence[Letter], choice: Choice, result: Refreshed) -> list[
 
 
 def _totals(
-    every: Sequence[Letter], written: Sequence[WrittenLetter], result: Refreshed
+    every: Sequence[Letter], left: pd.DataFrame, written: Sequence[WrittenLetter], result: Refreshed
 ) -> list[dict[str, Any]]:
     """Return, per currency, how letters, worklist and aging hang together."""
     worklist, aged = result.tables["worklist"], result.tables["aging"]
@@ -230,13 +258,20 @@ def _totals(
         parts = {name: float(own[name].sum()) for name in PARTS}
         aging = float(aged.loc[aged["currency"] == currency, "overdue"].sum())
         in_letters = sum(letter.total for letter in every if letter.currency == currency)
-        held = parts["promised_open"] + parts["disputed_open"] + parts["resting_amount"]
-        gaps = (in_letters - parts["demanded_amount"], parts["overdue"] - aging, aging - held - in_letters)
+        held = sum(parts[name] for name in PARTS[2:])
+        unwritten = float(left.loc[left["currency"] == currency, "demanded"].sum())
+        asked = in_letters + unwritten
+        gaps = (asked - parts["demanded_amount"], parts["overdue"] - aging, aging - held - asked)
+        own_letters = [one.letter for one in written if one.letter.currency == currency and one.letter.rule]
         lines.append({
             "currency": currency,
             "written": sum(one.letter.currency == currency for one in written),
             "written_amount": round(sum(o.letter.total for o in written if o.letter.currency == currency), 2),
             "letters_amount": round(in_letters, 2),
+            "unwritten_amount": round(unwritten, 2),
+            "claiming": len(own_letters),
+            "interest": round(sum(letter.interest for letter in own_letters), 2),
+            "fixed_fee": round(sum(letter.fixed_fee for letter in own_letters), 2),
             **{name: round(value, 2) for name, value in parts.items()},
             "aging_overdue": round(aging, 2),
             "difference": round(max(map(abs, gaps)), 4),
@@ -245,19 +280,18 @@ def _totals(
 
 
 def _notes(
-    written: Sequence[WrittenLetter], result: Refreshed, shown: pd.DataFrame | None
+    written: Sequence[WrittenLetter], left: pd.DataFrame, result: Refreshed, shown: pd.DataFrame | None
 ) -> tuple[str, ...]:
     """Return what a person should look at before anything is sent."""
-    from xlcredit.ledger import NO_CURRENCY
-
     notes = []
     if shown is not None:
         before = shown.groupby("currency")["overdue"].sum()
         now = result.tables["worklist"].groupby("currency")["overdue"].sum()
         if (before.sub(now, fill_value=0.0).abs() > CENT_DUST).any():
             notes.append(say("letters.run.stale", action=say("actions.refresh_all.label")))
-    if any(one.letter.currency == NO_CURRENCY for one in written):
-        notes.append(say("letters.run.no_currency"))
+    if not left.empty:
+        amount = float(left["demanded"].sum())
+        notes.append(say("letters.run.no_currency", count=len(left), amount=amount))
     if any(w.letter.kind == "final_notice" and w.letter.country.casefold() in ENGLAND for w in written):
         notes.append(say("letters.run.england"))
     marked = result.customers["is_insolvent"] == True  # noqa: E712  a blank is no
@@ -282,6 +316,8 @@ def run_lines(done: Run) -> list[str]:
     list of str
         Letters, totals and how they tie, what is left open, and that nothing was sent.
     """
+    from xlcredit.ledger import NO_CURRENCY
+
     lines = [
         say(
             "letters.run.written", count=len(done.letters), folder=done.folder, as_of=done.as_of, day=done.day
@@ -289,7 +325,11 @@ def run_lines(done: Run) -> list[str]:
     ]
     for line in done.totals:
         verdict = say("letters.run.ties" if abs(line["difference"]) < CENT_DUST else "letters.run.differs")
-        lines.append(say("letters.run.totals", **line, verdict=verdict))
+        key = "totals" if line["currency"] != NO_CURRENCY else "totals_unwritten"
+        lines.append(say(f"letters.run.{key}", **line, verdict=verdict))
+        if line["claiming"]:
+            fields = {name: line[name] for name in ("currency", "interest", "fixed_fee")}
+            lines.append(say("letters.run.claimed", **fields, count=line["claiming"], day=done.day))
     if done.left_out:
         lines.append(say("letters.run.left_out", count=done.left_out))
     gaps: dict[str, int] = {}
@@ -301,4 +341,6 @@ def run_lines(done: Run) -> list[str]:
             say("letters.run.gap", field=say(f"letters.field.{name}"), count=n) for name, n in gaps.items()
         ]
         lines.append(say("letters.run.gaps", fields=say("letters.comma").join(named)))
+    remarks = Counter(remark.text() for one in done.letters for remark in one.letter.remarks)
+    lines += [say("letters.run.remarked", count=count, remark=text) for text, count in remarks.most_common()]
     return [*lines, *done.notes, say("letters.run.nothing_sent")]

@@ -46,7 +46,7 @@ SCORE_TABLES = frozenset({
     "scenario_customers", "insurance", "insurance_offers", "borrowing_base", "funding_offers",
     "early_discounts",
 })  # fmt: skip
-SCORE_CELLS = frozenset({"xlcredit_expected_loss"})
+SCORE_CELLS = frozenset({"xlcredit_expected_loss", "xlcredit_left_out", "xlcredit_insurance_terms"})
 LIMIT_TABLES = frozenset({
     "limits", "groups", "reviews", "scenarios", "scenario_customers", "insurance", "insurance_offers",
     "borrowing_base", "funding_offers", "early_discounts",
@@ -319,7 +319,7 @@ def recommend_limits(book: xw.Book, pressed: Pressed) -> Told:
     found, inputs, result = _at_shown_date(book, pressed)
     pressed.step("cli.step.fill")
     language = workbook_language(found)
-    results.write_results(book, found, result, language, only=LIMIT_TABLES)
+    results.write_results(book, found, result, language, only=LIMIT_TABLES | {"xlcredit_insurance_terms"})
     _write_limit_columns(book, found["scores"], result.tables["scores"], language)
     _log(book, inputs, result, pressed.asked, "recommend_limits")
     limits = result.tables["limits"]["recommended_limit"]
@@ -367,8 +367,27 @@ def at_shown_date(book: xw.Book, asked: Asked) -> Refreshed:
     Refreshed
         What a refresh would write.
     """
+    return read_at_shown_date(book, asked)[1]
+
+
+def read_at_shown_date(book: xw.Book, asked: Asked) -> tuple[Inputs, Refreshed]:
+    """Read and compute everything at the date that a workbook shows, and write nothing.
+
+    Parameters
+    ----------
+    book, asked
+        As for `at_shown_date`.
+
+    Returns
+    -------
+    Inputs
+        What was read.
+    Refreshed
+        What a refresh would write.
+    """
     wanted = replace(asked, as_of=asked.as_of or named_date(book, "AsOf"))
-    return _computed(book, read_inputs(book, wanted), wanted, find_tables(book))
+    inputs = read_inputs(book, wanted)
+    return inputs, _computed(book, inputs, wanted, find_tables(book))
 
 
 def _reports(book: xw.Book) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from xlcredit.policy import Policy, points_rows, policy_rows
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    import pandas as pd
     import xlwings as xw
 
     from udfs.books.inputs import Inputs
@@ -48,12 +49,24 @@ def write_results(
     """
     for name, frame in result.tables.items():
         if name in found and (only is None or name in only):
-            write_frame(book, found[name], frame, language)
+            write_frame(book, found[name], _for_edition(found[name], name, frame), language)
     known = set(book_names(book))
     for name, value in result.cells.items():
         if name in known and (only is None or name in only):
             cell = book.names[name].refers_to_range
             cell.raw_value = frames.host_rows(book, [[frames.plain(value)]])
+
+
+def _for_edition(table: Any, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a worklist as the edition has it: an earlier one shows what was handed over as not asked for."""
+    if name != tables.WORKLIST.name:
+        return frame
+    known = frames.names_of_labels()
+    headings = {known.get(str(heading)) for heading in rows_in(table.header_row_range)[0]}
+    if "handed_over_amount" in headings:
+        return frame
+    together = frame["resting_amount"] + frame["handed_over_amount"]
+    return frame.assign(resting_amount=together).drop(columns="handed_over_amount")
 
 
 def choose_customer(book: xw.Book, result: Refreshed) -> None:

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from xlcredit.collections.letters import Letter, LetterItem
 
 _MARK = re.compile(r"\{\{\s*(\w[\w.]*)\s*\}\}")
-_PARAGRAPH, _RUN = qn("w:p"), qn("w:r")
+_PARAGRAPH, _RUN, _TEXT = qn("w:p"), qn("w:r"), qn("w:t")
+_ROW, _CELL, _SPAN, _CELL_WIDTH = qn("w:tr"), qn("w:tc"), qn("w:gridSpan"), qn("w:tcW")
+_GRID, _WIDTH = qn("w:tblGrid"), qn("w:w")
 _MARGINS = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+UNKNOWN = "–"
+"""Stands for the interest of a document whose rate is not known, where others of the letter have one."""
 
 
 def filled(template: bytes, letter: Letter, name: str = "") -> tuple[bytes, tuple[str, ...]]:
@@ -54,8 +58,9 @@ def filled(template: bytes, letter: Letter, name: str = "") -> tuple[bytes, tupl
 
     Notes
     -----
-    A paragraph whose placeholders are all blank is left out. What a ledger says is written as plain text: no
-    word of it can become markup, none of it is run, and braces in it are no placeholders.
+    A paragraph whose placeholders are all blank is left out, and so is a column of the items whose
+    placeholders are blank for every document. What a ledger says is written as plain text: no word of it can
+    become markup, none of it is run, and braces in it are no placeholders.
     """
     try:
         word = Document(io.BytesIO(template))
@@ -69,7 +74,10 @@ def filled(template: bytes, letter: Letter, name: str = "") -> tuple[bytes, tupl
     for element in _paragraphs(word):
         if element not in repeated:
             _fill(Paragraph(element, word), dict(letter.values), letter, gaps, name)
+    blank_columns = _blank_columns(rows, letter)
     _repeat(word, rows, letter, gaps, name)
+    for table, columns in blank_columns:
+        _drop(table, columns)
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue(), tuple(gaps)
@@ -97,6 +105,46 @@ def _repeat(word: Any, rows: list[Any], letter: Letter, gaps: dict[str, None], n
         row.getparent().remove(row)
 
 
+def _blank_columns(rows: list[Any], letter: Letter) -> list[tuple[Any, list[int]]]:
+    """Return tables with the columns that say nothing for any document of a letter."""
+    texts = [item_texts(item, letter) for item in letter.items]
+    found = []
+    for row in rows:
+        cells = row.findall(_CELL)
+        if row.iter(_SPAN) and next(row.iter(_SPAN), None) is not None:
+            continue  # joined cells: places do not tell columns
+        columns = []
+        for place, cell in enumerate(cells):
+            marks = _MARK.findall("".join(text.text or "" for text in cell.iter(_TEXT)))
+            own = [mark.removeprefix(ITEM) for mark in marks if mark.startswith(ITEM)]
+            if own and len(own) == len(marks) and not any(text.get(mark) for text in texts for mark in own):
+                columns.append(place)
+        if columns and len(columns) < len(cells):
+            found.append((row.getparent(), columns))
+    return found
+
+
+def _drop(table: Any, columns: list[int]) -> None:
+    """Take columns out of a table and give their width to the others."""
+    grid = table.find(_GRID)
+    widths = [int(column.get(_WIDTH) or 0) for column in grid]
+    kept = [place for place in range(len(widths)) if place not in columns]
+    share = sum(widths) / max(sum(widths[place] for place in kept), 1)
+    for place in reversed(columns):
+        grid.remove(grid[place])
+    for column in grid:
+        column.set(_WIDTH, str(round(int(column.get(_WIDTH) or 0) * share)))
+    for row in table.findall(_ROW):
+        cells = row.findall(_CELL)
+        if len(cells) != len(widths):
+            continue
+        for place in reversed(columns):
+            row.remove(cells[place])
+        for width, cell in zip(grid, row.findall(_CELL), strict=True):
+            for own in cell.iter(_CELL_WIDTH):
+                own.set(_WIDTH, width.get(_WIDTH))
+
+
 def item_texts(item: LetterItem, letter: Letter) -> dict[str, str]:
     """Return one document as a letter shows it.
 
@@ -121,7 +169,17 @@ def item_texts(item: LetterItem, letter: Letter) -> dict[str, str]:
         "amount": f"{item.amount:,.2f}",
         "open_amount": f"{item.open_amount:,.2f}",
         "currency": letter.currency,
+        "interest": _claimed(item.interest, item, letter),
+        "fixed_fee": _claimed(item.fixed_fee, item, letter) if letter.fixed_fee else "",
+        "rates_in_words": item.rates_in_words,
     }
+
+
+def _claimed(amount: float | None, item: LetterItem, letter: Letter) -> str:
+    """Return interest or fixed sum of a document: blank for a credit, and where the letter asks for none."""
+    if not letter.rule or item.open_amount < 0:
+        return ""
+    return UNKNOWN if amount is None else f"{amount:,.2f}"
 
 
 def _paragraphs(word: Any) -> list[Any]:

@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 MONEY, DAY, HEADING = {"num_format": "#,##0.00"}, {"num_format": "yyyy-mm-dd"}, {"bold": True, "bottom": 1}
 WIDTHS = {
     "customer_name": 36, "document_no": 20, "document_type": 14, "letter": 26, "file": 44, "missing": 40,
-    "stage": 24, "note": 40,
+    "stage": 24, "note": 60, "rates_in_words": 34, "interest_rule": 22,
 }  # fmt: skip
 CELL_TEXT = 32_767
+SAFE = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
+"""How a workbook is written that holds words of a ledger."""
 OVERVIEW = ("file", "letter", "customer_id", "customer_name", "currency", "overdue", "unapplied_credit",
-            "amount_to_pay", "documents", "missing")  # fmt: skip
+            "amount_to_pay", "documents", "interest", "fixed_fee", "claim_total", "interest_until",
+            "interest_rule", "missing", "note")  # fmt: skip
+CLAIMED = ("interest", "fixed_fee", "rates_in_words")
+RUN_WORDS = ("file", "missing", "interest_until")
 
 
 def items_book(letter: Letter) -> bytes:
@@ -43,10 +50,12 @@ def items_book(letter: Letter) -> bytes:
     bytes
         An .xlsx file; words of the ledger are text in it, never formulas or links.
     """
-    rows = [[getattr(item, name) for name in COLUMNS] for item in letter.items]
-    total = [say("labels.total", letter.language), *[None] * (len(COLUMNS) - 2), letter.to_pay]
-    name = say("labels.documents", letter.language)
-    return _book([(name, list(COLUMNS), [*rows, total])], letter.language)
+    names = list(COLUMNS) + [name for name in CLAIMED if letter.rule]
+    rows = [[getattr(item, name) for name in names] for item in letter.items]
+    sums = {"document_no": say("labels.total", letter.language), "open_amount": letter.to_pay,
+            "interest": letter.interest, "fixed_fee": letter.fixed_fee}  # fmt: skip
+    sheet = say("labels.documents", letter.language)
+    return _book([(sheet, names, [*rows, [sums.get(name) for name in names]])], letter.language)
 
 
 def overview_book(
@@ -72,7 +81,8 @@ def overview_book(
     """
     contacts = [
         [
-            letter.customer_id, day, stage_text(letter.stage, language), None, None, None, None, None,
+            letter.customer_id, day, stage_text(letter.stage, language), None, None, letter.currency,
+            None, None,
             say(f"policy.words.{letter.kind}", language),
         ]
         for letter in letters
@@ -91,13 +101,7 @@ def overview_book(
 def _book(sheets: Sequence[tuple[str, list[str], list[list[Any]]]], language: Language) -> bytes:
     """Write sheets of headings and rows."""
     stream = io.BytesIO()
-    safe = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(stream, safe)
+    book = xlsxwriter.Workbook(stream, SAFE)
     money, day, heading = (book.add_format(look) for look in (MONEY, DAY, HEADING))
     for name, columns, rows in sheets:
         sheet = book.add_worksheet(name)
@@ -106,19 +110,31 @@ def _book(sheets: Sequence[tuple[str, list[str], list[list[Any]]]], language: La
             sheet.write_string(0, place, _heading(column, language), heading)
             sheet.set_column(place, place, WIDTHS.get(column, 15))
             for line, row in enumerate(rows, 1):
-                _write(sheet, (line, place), row[place], money, day)
+                write_value(sheet, (line, place), row[place], money, day)
     book.close()
     return stream.getvalue()
 
 
 def _heading(column: str, language: Language) -> str:
     """Return the heading of a column."""
-    key = f"letters.run.{column}" if column in ("file", "missing") else f"labels.{column}"
+    key = f"letters.run.{column}" if column in RUN_WORDS else f"labels.{column}"
     return say(key, language)
 
 
-def _write(sheet: Any, place: tuple[int, int], value: Any, money: Any, day: Any) -> None:
-    """Write one value as what it is."""
+def write_value(sheet: Any, place: tuple[int, int], value: Any, money: Any, day: Any) -> None:
+    """Write one value as what it is; a text is never a formula or a link.
+
+    Parameters
+    ----------
+    sheet : xlsxwriter Worksheet
+        Where.
+    place : tuple of int
+        Row and column, from 0.
+    value : object
+        Text, number, date, or None for a blank.
+    money, day : xlsxwriter Format
+        Looks of amounts and dates.
+    """
     if value is None:
         return
     if isinstance(value, str):

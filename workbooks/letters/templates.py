@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -35,14 +35,17 @@ COLUMNS = (
     "amount",
     "open_amount",
 )
-NUMBERS = frozenset({"days_past_due", "amount", "open_amount"})
-WIDTHS = (3.5, 2.3, 2.5, 2.5, 1.7, 2.9, 2.9)  # centimetres
+SHOWN = (*COLUMNS, "interest", "fixed_fee")
+"""Columns of a letter; the last two are left out of letters that ask for no interest."""
+NUMBERS = frozenset({"days_past_due", "amount", "open_amount", "interest", "fixed_fee"})
+WIDTHS = (3.25, 1.75, 1.75, 1.75, 1.5, 2.15, 2.15, 1.7, 1.2)  # centimetres, together those of the page
+CELL_MARGIN = 70  # twentieths of a point, at either side of a cell
 FONTS: dict[str, str] = {"en": "Calibri", "zh": "宋体"}
 ITEM = "item."
 BRACED = re.compile(r"\{(\w+)\}")
 _MARK = re.compile(r"(\{\{\w[\w.]*\}\})")
-_HEADER_FILL, _LINE = "E4ECF4", "A8B2BD"
-_MUTED = RGBColor(0x5F, 0x6B, 0x7A)
+HEADER_FILL, _LINE = "E4ECF4", "A8B2BD"
+MUTED = RGBColor(0x5F, 0x6B, 0x7A)
 
 
 def template_name(kind: str, language: Language) -> str:
@@ -107,7 +110,7 @@ def made_template(kind: str, language: Language) -> bytes:
         A Word document.
     """
     word = Document()
-    _set_up(word, language)
+    set_up(word, language)
     _head(word, kind, language)
     for name in topic("letters")[kind]:
         if name == "items":
@@ -116,22 +119,32 @@ def made_template(kind: str, language: Language) -> bytes:
         elif name.startswith("p"):
             _written(word.add_paragraph(), entry(f"letters.{kind}.{name}")[language])
     _foot(word, kind, language)
+    _page_numbers(word, language)
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
 
 
-def _set_up(word: Word, language: Language) -> None:
-    """Set page, type and properties."""
+def set_up(word: Word, language: Language) -> None:
+    """Set page (A4), type and properties of a new document.
+
+    Parameters
+    ----------
+    word : Document
+        The document.
+    language : {"en", "zh"}
+        Its language.
+    """
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.9)
-    section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
+    section.top_margin, section.bottom_margin = Cm(1.6), Cm(2)
+    section.footer_distance = Cm(1)
     style: Any = word.styles["Normal"]
     style.font.name, style.font.size = FONTS["en"], Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONTS["zh"])
-    style.paragraph_format.space_after = Pt(7)
-    style.paragraph_format.line_spacing = 1.15
+    style.paragraph_format.space_after = Pt(6)
+    style.paragraph_format.line_spacing = 1.08
     locale = OxmlElement("w:lang")
     locale.set(qn("w:val"), "en-GB")
     locale.set(qn("w:eastAsia"), "zh-CN")
@@ -150,7 +163,7 @@ def _written(paragraph: Paragraph, text: str, **look: Any) -> Paragraph:
             if "size" in look:
                 run.font.size = Pt(look["size"])
             if look.get("muted"):
-                run.font.color.rgb = _MUTED
+                run.font.color.rgb = MUTED
     return paragraph
 
 
@@ -169,9 +182,10 @@ def _head(word: Word, kind: str, language: Language) -> None:
     _line(word, "registration", "sender_registration", language)
     _line(word, "address", "sender_address", language)
     _line(word, "contact", "sender_contact", language)
+    _ruled(word.paragraphs[-1])
     title = _written(word.add_paragraph(), say(f"letters.{kind}.title", language), bold=True, size=16)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(16), Pt(12)
+    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(12), Pt(10)
     other = TO_OTHERS.get(kind)
     _line(word, "to", other or "customer_name", language)
     if other is None:
@@ -185,10 +199,12 @@ def _head(word: Word, kind: str, language: Language) -> None:
 
 def _items(word: Word, language: Language) -> None:
     """Write the table of documents: headings, and the row that is repeated."""
-    table = word.add_table(rows=2, cols=len(COLUMNS))
+    table = word.add_table(rows=2, cols=len(SHOWN))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for place, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+    _narrow(table)
+    for place, (name, width) in enumerate(zip(SHOWN, WIDTHS, strict=True)):
+        table.columns[place].width = Cm(width)
         heading, body = table.cell(0, place), table.cell(1, place)
         for cell, text, bold in (
             (heading, say(f"labels.{name}", language), True),
@@ -196,26 +212,43 @@ def _items(word: Word, language: Language) -> None:
         ):
             cell.width = Cm(width)
             run = cell.paragraphs[0].add_run(text)
-            run.bold, run.font.size = bold, Pt(9)
+            run.bold, run.font.size = bold, Pt(8.5)
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
             cell.paragraphs[0].paragraph_format.space_before = Pt(1)
             if name in NUMBERS:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _bordered(cell, _HEADER_FILL if bold else None)
+            bordered(cell, HEADER_FILL if bold else None)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001  the library has no call for it
     unsplit = OxmlElement("w:cantSplit")
     table.rows[1]._tr.get_or_add_trPr().append(unsplit)  # noqa: SLF001  as above
 
 
-def _bordered(cell: Any, fill: str | None) -> None:
-    """Draw a line under a cell, and fill it."""
+def _narrow(table: Any) -> None:
+    """Make the margins of the cells small: amounts of ten millions stay on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))  # noqa: SLF001  the library has no call for it
+    look.addprevious(margins)
+
+
+def bordered(cell: Any, fill: str | None) -> None:
+    """Draw a line under a cell of a table, and fill it.
+
+    Parameters
+    ----------
+    cell : docx Cell
+        The cell.
+    fill : str or None
+        Colour as six hexadecimal digits; None leaves it blank.
+    """
     properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001  the library has no call for it
     borders = OxmlElement("w:tcBorders")
-    bottom = OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
-        bottom.set(qn(f"w:{name}"), value)
-    borders.append(bottom)
+    borders.append(_rule("bottom"))
     properties.append(borders)
     if fill:
         shade = OxmlElement("w:shd")
@@ -224,10 +257,19 @@ def _bordered(cell: Any, fill: str | None) -> None:
         properties.append(shade)
 
 
+def _rule(side: str, space: str = "0") -> Any:
+    """Return a thin line on one side."""
+    line = OxmlElement(f"w:{side}")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", space), ("color", _LINE)):
+        line.set(qn(f"w:{name}"), value)
+    return line
+
+
 def _sums(word: Word, kind: str, language: Language) -> None:
     """Write the sums under the table."""
     last = "sum_claim" if kind in TO_OTHERS else "sum_to_pay"
-    for place, name in enumerate(("sum_total", "sum_credit", last)):
+    lines = ("sum_total", "sum_credit", "sum_principal", "sum_interest", "sum_fee", last)
+    for place, name in enumerate(lines):
         text = entry(f"letters.layout.{name}")[language]
         paragraph = _written(word.add_paragraph(), text, bold=name == last)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -236,8 +278,36 @@ def _sums(word: Word, kind: str, language: Language) -> None:
         paragraph.paragraph_format.keep_with_next = name != last
 
 
+def _ruled(paragraph: Paragraph) -> None:
+    """Draw a line under a paragraph."""
+    borders: Any = OxmlElement("w:pBdr")
+    borders.append(_rule("bottom", space="6"))
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001  the library has no call for it
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _page_numbers(word: Word, language: Language) -> None:
+    """Write sender, customer and page number into the footer of every page."""
+    section: Any = word.sections[0]
+    paragraph = section.footer.paragraphs[0]
+    paragraph.style = word.styles["Normal"]  # that of footers has tab stops of its own
+    width = section.page_width - section.left_margin - section.right_margin
+    paragraph.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+    _written(paragraph, entry("letters.layout.margin")[language] + "\t", muted=True, size=8.5)
+    for part in re.split(r"(\{\w+\})", entry("letters.layout.page")[language]):
+        code = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(part)
+        run = paragraph.add_run("1" if code else part)  # stands there until Word has counted
+        run.font.size, run.font.color.rgb = Pt(8.5), MUTED
+        if code:
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), code)
+            run._r.addprevious(field)  # noqa: SLF001  the library knows no fields
+            field.append(run._r)  # noqa: SLF001  as above
+
+
 def _foot(word: Word, kind: str, language: Language) -> None:
-    """Write the close, our name with room for seal or signature, and the date."""
+    """Write the close, our name with room for seal or signature, and the date, never alone on a page."""
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
     close = word.add_paragraph(say(f"letters.{kind}.close", language))
     close.paragraph_format.space_before = Pt(8)
     close.paragraph_format.keep_with_next = True

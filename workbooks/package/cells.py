@@ -309,7 +309,7 @@ def _inline(value: str) -> str:
     return f' t="inlineStr"><is><t{keep}>{escape(value)}</t></is></c>'
 
 
-_short = lru_cache(maxsize=32_768)(_inline)  # names, numbers of documents, words of ours
+_short = lru_cache(maxsize=8_192)(_inline)  # names, numbers of documents, words of ours
 
 
 def _blank(attributes: str, _value: object) -> str:

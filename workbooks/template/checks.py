@@ -359,7 +359,7 @@ def _dunning(page: Page) -> list[Single]:
     """Return the checks of the worklist, one currency at a time: currencies are never summed."""
     ref = page.edition.ref
     own = ref("worklist", "overdue")
-    names = ("demanded_amount", "promised_open", "disputed_open", "resting_amount")
+    names = ("demanded_amount", "promised_open", "disputed_open", "resting_amount", "handed_over_amount")
     gap = f"({'+'.join(ref('worklist', name) for name in names)}-{own})"
     in_base = _sum_of(page, "worklist", "overdue", "BaseCurrency")
     return [

@@ -16,24 +16,25 @@ from xlcredit.tables import WORKLIST
 if TYPE_CHECKING:
     from workbooks.template.layout import Page
 
-LADDER_ROWS = MOST_STAGES + 2  # the step before them, and what is held back below
-LADDER_SHOWN = len(default_policy().dunning.ladder) + 2
+LADDER_ROWS = MOST_STAGES + 3  # the step before them; what was handed over and what is held back below
+LADDER_SHOWN = len(default_policy().dunning.ladder) + 3
 LADDER_COLUMN = 1  # under the names: the ladder shares the columns of the worklist
 TOTALS_ROW = HEADER_ROW + LADDER_ROWS + 2
 WORKLIST_ROW = TOTALS_ROW + 1
 BODY = WORKLIST_ROW + 1
 SUMMED = (
     "overdue", "demanded_amount", "unapplied_credit", "amount_to_pay", "promised_open", "disputed_open",
-    "resting_amount",
+    "resting_amount", "handed_over_amount",
 )  # fmt: skip
 PARTS = {
     "overdue": "overdue", "demanded": "demanded_amount", "promised": "promised_open",
     "disputed": "disputed_open", "resting": "resting_amount",
+    "handed": "handed_over_amount",
 }  # fmt: skip
 WIDTHS = {
     "customer_name": 36.0, "currency": 9.0, "overdue": 15.0, "oldest_days_past_due": 11.0, "stage_now": 34.0,
     "next_action": 50.0, "statements": 11.0, "unapplied_credit": 17.0, "amount_to_pay": 19.0,
-    "resting_amount": 17.0, "stage_last": 34.0,
+    "resting_amount": 17.0, "handed_over_amount": 17.0, "stage_last": 34.0,
 }  # fmt: skip
 WRAPPED = frozenset({"next_action", "stage_now", "stage_last"})
 

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 SHARED = 1  # under the names: all three tables share their columns
 LAST_COLUMN = SHARED + len(FUNDING_OFFERS.columns) - 1
-STEPS = 14
+STEPS = 15
 OFFERS_SHOWN = sum(
     len(rules.offers)
     for rules in (default_policy().protection.financing, default_policy().protection.early_payment)
 )
 OFFER_ROWS = 2 * MOST_OFFERS
-OFFERS_ROW = HEADER_ROW + STEPS + 3
+LEFT_OUT_ROW = HEADER_ROW + STEPS + 2
+OFFERS_ROW = LEFT_OUT_ROW + 3
 LIST_ROW = OFFERS_ROW + OFFER_ROWS + 4
 BODY = LIST_ROW + 1
 SUBTOTALS = ("gross", "eligible", "advance", "base")
@@ -46,6 +47,8 @@ def build(page: Page) -> None:
         "borrowing_base", HEADER_ROW, SHARED, rows=STEPS, reserve=STEPS, widths=WIDTHS, valign="bottom"
     )
     _widen_rules(page)
+    warning = page.theme.style("flag", font_color=theme.WATCH)
+    page.formula(LEFT_OUT_ROW, SHARED, '=IF(xlcredit_left_out="","",xlcredit_left_out)', "", warning)
     page.section(OFFERS_ROW - 1, SHARED, "funding_offers")
     _mark_gain(page, FUNDING_OFFERS.column_names.index("saving") + SHARED, OFFERS_ROW + 1)
     page.table(

@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 OFFERS_COLUMN = 1  # under the names: the offers share the columns of the list below
 OFFERS_SHOWN = len(default_policy().protection.insurance.offers) + 1
 OFFER_ROWS = MOST_OFFERS + 1
-TOTALS_ROW = HEADER_ROW + OFFER_ROWS + 3
+LEFT_OUT_ROW = HEADER_ROW + OFFER_ROWS + 1
+TERMS_ROW = LEFT_OUT_ROW + 3
+TOTALS_ROW = TERMS_ROW + 1
 LIST_ROW = TOTALS_ROW + 1
 BODY = LIST_ROW + 1
 WIDTHS = {
     "customer_id": 12.0, "customer_name": 32.0, "insurance_offer": 32.0, "cover_share": 9.5,
     "premium_rate": 11.0, "undisputed_days_past_due": 11.0, "insurance_alarm": 46.0, "offer_note": 46.0,
-    "limit_source": 26.0, **dict.fromkeys(("notify_by", "stop_from", "claim_from", "claim_by"), 12.5),
+    "limit_source": 24.0, "days_left": 8.5,
+    **dict.fromkeys(("notify_by", "stop_from", "claim_from", "claim_by"), 11.5),
     **dict.fromkeys(("first_loss", "maximum_liability", "insured_turnover"), 12.5),
 }  # fmt: skip
 MONEY_WIDTH = 13.5
-SUMMED = ("exposure", "not_covered", "insured_amount", "uninsured_amount", "expected_recovery")
+SUMMED = (
+    "exposure", "not_covered", "insured_amount", "uninsured_amount", "expected_recovery", "within_limit",
+)  # fmt: skip
 DATES = ("notify_by", "stop_from", "claim_from", "claim_by")
 
 
@@ -43,7 +48,8 @@ def build(page: Page) -> None:
         "insurance_offers", HEADER_ROW, OFFERS_COLUMN, rows=OFFERS_SHOWN, reserve=OFFER_ROWS,
         widths={**widths, **WIDTHS}, valign="bottom", wrapped=frozenset({"offer_note"}),
     )  # fmt: skip
-    page.section(TOTALS_ROW - 1, 0, "insured_customers")
+    page.section(TERMS_ROW - 1, 0, "insured_customers")
+    _words_of_refresh(page)
     _mark_alarms(page)
     page.table(
         "insurance", LIST_ROW, widths={**widths, **WIDTHS},
@@ -56,6 +62,18 @@ def build(page: Page) -> None:
     for row in (HEADER_ROW, LIST_ROW):
         page.sheet.set_row(row, theme.HEADER_HEIGHTS[page.edition.language])
     page.print_setup(repeat_to=FLAG_ROW)
+
+
+def _words_of_refresh(page: Page) -> None:
+    """Give the refresh a place for the terms behind the figures, and for the currencies it left out."""
+    warning = page.theme.style("flag", font_color=theme.WATCH)
+    places = (
+        ("xlcredit_insurance_terms", TERMS_ROW, page.theme.style("note")),
+        ("xlcredit_left_out", LEFT_OUT_ROW, warning),
+    )
+    for name, row, shape in places:
+        page.sheet.write_blank(row, 0, None, shape)
+        page.edition.name(name, page.key, row, 0)
 
 
 def _letter(column: str) -> str:
@@ -71,6 +89,9 @@ def _mark_alarms(page: Page) -> None:
         cell = f"${_letter(name)}{BODY + 1}"
         rule = {"type": "formula", "criteria": f'=AND({cell}<>"",{cell}<=AsOf)', "format": shape}
         page.sheet.conditional_format(BODY, place, LAST_ROW, place, rule)
+    left, shown = INSURANCE.column_names.index("days_left"), f"${_letter('insurance_alarm')}{BODY + 1}"
+    rule = {"type": "formula", "criteria": f'={shown}<>""', "format": shape}
+    page.sheet.conditional_format(BODY, left, LAST_ROW, left, rule)
     place, cell = INSURANCE.column_names.index("insurance_alarm"), f"${_letter('insurance_alarm')}{BODY + 1}"
     bold = page.rule_format(font_color=theme.BAD, bold=True)
     rule = {"type": "formula", "criteria": f'={cell}<>""', "format": bold}

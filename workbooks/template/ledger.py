@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from workbooks.template.layout import BODY_ROW, LAST_ROW
 from xlcredit.collections import stage_text
+from xlcredit.ledger.instalment_plans import KINDS
 from xlcredit.policy.collections import SHIPPED_STAGES
 from xlcredit.tables import TABLES
+from xlcredit.texts import say
 
 if TYPE_CHECKING:
     from workbooks.template.layout import Page
@@ -17,6 +19,11 @@ _EARLIEST = date(1950, 1, 1)
 _LATEST = date(2100, 12, 31)
 _DOCUMENT_TYPES = ("invoice", "credit_note", "payment", "advance", "debit_note")
 _DECISION_KINDS = ("limit", "terms", "override", "review", "release", "note")
+_LISTS = {
+    "document_type": ("template", "document_type.", _DOCUMENT_TYPES),
+    "decision_kind": ("template", "decision_kind.", _DECISION_KINDS),
+    "plan_kind": ("instalments", "kind.", KINDS),
+}
 _ANY_NUMBER = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
 _RULES: dict[str, dict[str, Any]] = {
     "date": {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST},
@@ -28,7 +35,7 @@ _RULES: dict[str, dict[str, Any]] = {
 _WRAPPED = frozenset({"reason", "note"})
 _LONG_LISTS = ("ledger", "payments")  # thousands of rows, few columns
 _FROZEN = {"ledger": 3, "payments": 1, "customers": 2, "rates": 1, "decisions": 1, "contacts": 1,
-           "insured_limits": 1}  # fmt: skip
+           "insured_limits": 1, "instalment_plans": 2}  # fmt: skip
 
 
 def build(page: Page) -> None:
@@ -53,11 +60,9 @@ def build(page: Page) -> None:
 
 def _rule(page: Page, column: str, kind: str) -> dict[str, Any]:
     """Return the data validation of a column with its message, {} for free text; it warns, never refuses."""
-    if column == "document_type":
-        words = [page.edition.say(f"document_type.{name}") for name in _DOCUMENT_TYPES]
-        return _with_message(page, column, {"validate": "list", "source": words})
-    if column == "decision_kind":
-        words = [page.edition.say(f"decision_kind.{name}") for name in _DECISION_KINDS]
+    if column in _LISTS:
+        topic, section, names = _LISTS[column]
+        words = [say(f"{topic}.{section}{name}", page.edition.language) for name in names]
         return _with_message(page, column, {"validate": "list", "source": words})
     if column == "stage":  # a list that takes other words too: the ladder may have stages of one's own
         words = [stage_text(name, page.edition.language) for name in SHIPPED_STAGES]

@@ -16,22 +16,26 @@ if TYPE_CHECKING:
 
 SheetKey = Literal[
     "dashboard", "credit_file", "aging", "open_items", "scores", "limits", "scenarios", "reviews",
-    "dunning", "late_interest", "groups", "score_reasons", "validation", "provision", "insurance",
+    "terms_request", "letter_of_credit",
+    "dunning", "instalments", "late_interest", "groups", "score_reasons", "validation", "provision",
+    "insurance",
     "funding", "exposures", "collection_speed", "working_capital", "data_check", "issues", "checks",
     "audit_log", "ledger", "payments", "customers", "rates", "decisions", "contacts", "insured_limits",
-    "policy", "points_table", "about", "customer_history",
+    "instalment_plans", "policy", "points_table", "about", "customer_history",
 ]  # fmt: skip
 
 SHEETS: tuple[SheetKey, ...] = get_args(SheetKey)
 INPUT_SHEETS: tuple[SheetKey, ...] = (
     "ledger", "payments", "customers", "rates", "decisions", "contacts", "insured_limits",
-    "working_capital", "policy", "points_table",
+    "instalment_plans", "working_capital", "policy", "points_table",
 )  # fmt: skip
 OUTPUT_SHEETS: tuple[SheetKey, ...] = (
     "dashboard", "credit_file", "aging", "open_items", "scores", "limits", "scenarios", "reviews",
-    "dunning", "late_interest", "groups", "score_reasons", "validation", "provision", "insurance",
+    "dunning", "instalments", "late_interest", "groups", "score_reasons", "validation", "provision",
+    "insurance",
     "funding", "exposures", "collection_speed", "data_check", "issues", "checks", "audit_log", "rates",
-    "decisions", "contacts", "insured_limits", "policy", "points_table", "customer_history",
+    "decisions", "contacts", "insured_limits", "instalment_plans", "policy", "points_table",
+    "customer_history",
 )  # fmt: skip
 CHECK_SHEETS: tuple[SheetKey, ...] = ("data_check", "issues", "checks", "audit_log")
 

@@ -95,6 +95,7 @@ COLUMN_FORMATS = {  # whole days where the ledger counts them, more digits where
     "written_off_since": WHOLE_MONEY,
     "allowance_gap": WHOLE_MONEY,
     "undisputed_days_past_due": WHOLE,
+    "days_left": "#,##0;-#,##0;0",
     "funded_days": WHOLE,
     "days_to_pay": WHOLE,
     "premium_rate": "0.00%_)",

@@ -14,7 +14,7 @@ from xlcredit.collections.dunning import (
 from xlcredit.collections.fees import fee_rule, is_fee_confirmed, late_fee
 from xlcredit.collections.instalments import Instalment, instalment_plan
 from xlcredit.collections.interest import InterestLine, interest_lines, late_interest
-from xlcredit.collections.promises import memory_of
+from xlcredit.collections.memory import Memory, memory_of
 from xlcredit.collections.rates import RateTable, contract_table, rate_table, rule_name
 from xlcredit.collections.statements import STATES, TREATMENTS, Statements, late_statements
 from xlcredit.collections.year_fractions import year_numbers
@@ -27,6 +27,7 @@ __all__ = [
     "Instalment",
     "InterestLine",
     "LateClaim",
+    "Memory",
     "RateTable",
     "Statements",
     "business_day",

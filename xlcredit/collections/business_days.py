@@ -98,6 +98,7 @@ def business_day(day: date, country: str, rule: Any = None, policy: Policy | Non
     rules = policy or default_policy()
     code = country_code(country, rules)
     step = _step(code, rule, rules)
+    _calendar(code)  # an unknown country is refused also where nothing moves
     if not step:
         return day
     while not is_business_day(day, code, rules):

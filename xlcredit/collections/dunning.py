@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -137,6 +137,41 @@ def stage_named(word: str, policy: Policy | None = None) -> str:
             if stage in dunning.stages and plain in {name.casefold() for name in names}:
                 return stage
     return ""
+
+
+def letter_named(word: str, stage: str, policy: Policy | None = None) -> LetterKind | Literal[""]:
+    """Return the letter of a stage that a word means.
+
+    Parameters
+    ----------
+    word : str
+        Name of a letter in English or Chinese, or as the policy writes it.
+    stage : str
+        Stage as the policy has it.
+    policy : Policy, optional
+        The default policy when None.
+
+    Returns
+    -------
+    str
+        "" where the word names none of the stage's letters, or the stage itself.
+
+    Examples
+    --------
+    >>> [letter_named(word, "professional_collection") for word in ("Final notice", "委托催收函", "called")]
+    ['final_notice', 'agency_handover', '']
+    """
+    plain = str(word).strip().casefold()
+    for is_repeat in (True, False):
+        kind = letter_of(stage, policy, is_repeat=is_repeat)
+        if kind and kind != stage and plain in {kind, *(name.casefold() for name in _words_of(kind))}:
+            return kind
+    return ""
+
+
+def _words_of(kind: str) -> tuple[str, ...]:
+    """Return the names of a letter."""
+    return tuple(entry(f"policy.words.{kind}").values())
 
 
 def letter_of(stage: str, policy: Policy | None = None, *, is_repeat: bool = False) -> LetterKind | None:

@@ -45,6 +45,7 @@ def instalment_plan(  # noqa: PLR0917  as many as a plan has terms
     down_payment_share: float = 0.0,
     annual_rate: float = 0.0,
     agreed_on: date | None = None,
+    months_between: int = 1,
 ) -> list[Instalment]:
     """Return a plan of level monthly payments, after a larger first one where the plan is stepped.
 
@@ -63,6 +64,8 @@ def instalment_plan(  # noqa: PLR0917  as many as a plan has terms
         Interest for each month begun = balance x rate / 12, to whole cents, half up; from 0 to 1. [share]
     agreed_on : datetime.date, optional
         Day of the plan, when the down payment is due; not after the first date.
+    months_between : int, optional
+        Months from one payment to the next, from 1 on; interest is for as many.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def instalment_plan(  # noqa: PLR0917  as many as a plan has terms
     _check(debt, down_payment_share, annual_rate)
     down = (debt * _exact(down_payment_share)).quantize(CENT, ROUND_HALF_UP)
     rows = [Instalment(0, agreed_on, down, Decimal("0.00"), down, debt - down)] if down else []
-    balance, monthly = debt - down, _exact(annual_rate) / MONTHS_OF_YEAR
+    balance, monthly = debt - down, _exact(annual_rate) * months_between / MONTHS_OF_YEAR
     level = _level_payment(balance, count, monthly)
     if level - _interest(balance, monthly) < CENT and count > 1:
         raise ImpossibleNumberError("collections.instalments_too_small", payment=level, number=count)
@@ -105,7 +108,7 @@ def instalment_plan(  # noqa: PLR0917  as many as a plan has terms
         interest = _interest(balance, monthly)
         principal = balance if place == count else level - interest
         balance -= principal
-        due = _months_later(first_date, place - 1)
+        due = _months_later(first_date, (place - 1) * months_between)
         rows.append(Instalment(place, due, principal + interest, interest, principal, balance))
     return rows
 

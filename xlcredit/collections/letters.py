@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from xlcredit.collections.letter_claims import law_of, letter_claim
+from xlcredit.collections.letter_words import (
+    cell_text,
+    claim_lines,
+    last_day_to_pay,
+    legal_sentences,
+    notes_in_words,
+    sum_words,
+)
 from xlcredit.collections.statements import DEMANDED, DISPUTED
 from xlcredit.ledger import NO_CURRENCY
 from xlcredit.texts import entry, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
+    from xlcredit.collections.letter_claims import LetterClaim, Remark
     from xlcredit.collections.statements import Statements
     from xlcredit.policy import Policy
     from xlcredit.policy.collections import LetterKind
@@ -26,7 +36,6 @@ CHINESE_PLACES = frozenset({
     "cn", "chn", "china", "hk", "hong kong", "mo", "macao", "macau", "tw", "taiwan",
     "中国", "中国大陆", "中华人民共和国", "香港", "澳门", "台湾", "中国香港", "中国澳门", "中国台湾",
 })  # fmt: skip
-DISPUTED_SHOWN = 5
 SENDER = ("sender_name", "sender_registration", "sender_address", "sender_contact", "sender_account",
           "agency_name", "insurer_name", "insurance_policy_no")  # fmt: skip
 PARTICULARS = ("registration", "address", "mail", "language")
@@ -40,13 +49,18 @@ class LetterItem:
     Attributes
     ----------
     document_no, document_type : str
-        As the ledger has them; the type in words.
+        As the ledger has them; the type in words, with a mark where the line is an instalment of a plan.
     invoice_date, due_date : date or None
         None where unknown.
     amount, open_amount : float
-        Of the document, and what is open of it; credits are negative. [currency of the letter]
+        Of the document (or of its part in an instalment), and what is open; credits are negative. [currency
+        of the letter]
     days_past_due : int or None
         On the date of valuation; None of a credit.
+    interest, fixed_fee : float or None
+        Late interest until the day of the letter, and the fixed sum; None where none is asked for.
+    rates_in_words : str
+        The annual rates of the interest.
     """
 
     document_no: str
@@ -56,6 +70,9 @@ class LetterItem:
     amount: float
     open_amount: float
     days_past_due: int | None
+    interest: float | None = None
+    fixed_fee: float | None = None
+    rates_in_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +94,13 @@ class Letter:
     items : tuple of LetterItem
         What is asked for, the longest overdue first, and the credits that reduce it.
     total, credit, to_pay : float
-        Sum of the items, of the credits (zero or negative), and both. [currency of the letter]
+        Principal: sum of the items, of the credits (zero or negative), and both. [currency of the letter]
+    interest, fixed_fee : float
+        Late interest and fixed sums asked for besides. [currency of the letter]
+    rule : str
+        Rule of the policy that they rest on; "" where there are none.
+    remarks : tuple of Remark
+        Why there are none, or not for every item, and what is to be confirmed.
     """
 
     kind: LetterKind
@@ -93,6 +116,33 @@ class Letter:
     total: float
     credit: float
     to_pay: float
+    interest: float = 0.0
+    fixed_fee: float = 0.0
+    rule: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def claim_total(self) -> float:
+        """Principal, interest and fixed sums together, in the currency of the letter."""
+        return round(self.to_pay + self.interest + self.fixed_fee, 6)
+
+
+def unwritten(found: Statements) -> pd.DataFrame:
+    """Return the statements that are asked for and get no letter, as the ledger names no currency for them.
+
+    Parameters
+    ----------
+    found : Statements
+        From `late_statements`.
+
+    Returns
+    -------
+    DataFrame
+        Rows of its table, in the order of the worklist.
+    """
+    table = found.table
+    left = table[table["letter"].notna() & (table["currency"] == NO_CURRENCY)]
+    return left.sort_values("place") if "place" in left else left
 
 
 def letters_of(
@@ -104,8 +154,9 @@ def letters_of(
     day: date,
     language: Language,
     only: Language | None = None,
+    claims: Mapping[Language, pd.DataFrame] | None = None,
 ) -> list[Letter]:
-    """Write a letter for every statement that is asked for.
+    """Write a letter for every statement that is asked for in a currency.
 
     Parameters
     ----------
@@ -123,15 +174,18 @@ def letters_of(
         Language of a letter where neither customer nor policy names one, and to an agency or insurer.
     only : {"en", "zh"}, optional
         Write every letter in this one.
+    claims : mapping of str to DataFrame, optional
+        By language, late interest until the day of the letters from `xlcredit.refresh.late_claims`; none is
+        asked for without it.
 
     Returns
     -------
     list of Letter
         In the order of the worklist. Nothing is invented: what is not in ledger, customer list or policy is
-        None in `Letter.values`.
+        None in `Letter.values`; a law is cited only where it is that of the customer's country or currency.
     """
     known = customers.drop_duplicates("customer_id").set_index("customer_id")
-    asked = found.table[found.table["letter"].notna()]
+    asked = found.table[found.table["letter"].notna() & (found.table["currency"] != NO_CURRENCY)]
     order = asked.sort_values("place") if "place" in asked else asked
     items = dict(tuple(found.items[found.items["treatment"] == DEMANDED].groupby("statement")))
     disputed = dict(tuple(found.items[found.items["treatment"] == DISPUTED].groupby("statement")))
@@ -144,7 +198,8 @@ def letters_of(
         is_debtor = row["letter"] in TO_THE_DEBTOR
         tongue = only or _language(who if is_debtor else {}, policy, language)
         parts = (items[place], credits_of.get(place), disputed.get(place))
-        letters.append(_letter(row, who, parts, policy, dates=(as_of, day), language=tongue))
+        owed = None if claims is None else claims[tongue]
+        letters.append(_letter(row, who, parts, policy, owed, dates=(as_of, day), language=tongue))
     return letters
 
 
@@ -152,18 +207,13 @@ def _language(who: Mapping[str, Any], policy: Policy, usual: Language) -> Langua
     """Return the language of a letter: the policy's, the customer's own, that of its country, the usual."""
     if policy.letters.language != "by_customer":
         return policy.letters.language
-    named = _text(who.get("language")).casefold()
+    named = cell_text(who.get("language")).casefold()
     if named:
         return "zh" if named.startswith(("zh", "cn", "chin", "中")) else "en"
-    country = _text(who.get("country")).casefold()
+    country = cell_text(who.get("country")).casefold()
     if not country:
         return usual
     return "zh" if country in CHINESE_PLACES else "en"
-
-
-def _text(value: Any) -> str:
-    """Return a cell as text; a blank is ""."""
-    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value).strip()
 
 
 def _letter(
@@ -171,6 +221,7 @@ def _letter(
     who: Mapping[str, Any],
     parts: tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None],
     policy: Policy,
+    claims: pd.DataFrame | None,
     *,
     dates: tuple[date, date],
     language: Language,
@@ -178,174 +229,86 @@ def _letter(
     """Return one letter."""
     asked, credit, disputed = parts
     kind: LetterKind = row["letter"]
+    claim = letter_claim(asked, claims, row["stage_now"], policy, until=dates[1])
     is_netted = policy.dunning.credits == "netted" and credit is not None
-    lines = _items(asked, language) + (_items(credit, language) if is_netted else [])
+    lines = _items(asked, language, claim) + (_items(credit, language) if is_netted else [])
     total = round(sum(item.open_amount for item in lines if item.open_amount > 0), 6)
     reduced = round(sum(item.open_amount for item in lines if item.open_amount < 0), 6)
+    days = (*dates, last_day_to_pay(dates[1], kind, policy))
     values = {
         **_parties(row, who, policy),
-        **_sums(row, asked, (total, reduced), kind, policy, dates=dates, language=language),
-        **_sentences(row, credit, disputed, policy, language, is_netted=is_netted),
+        **sum_words(asked["days_past_due"].max(), (total, reduced), row["currency"], days, language),
+        **claim_lines(claim, (total, reduced), row["currency"], dates[1], language),
+        **notes_in_words(row, None if is_netted else credit, disputed, language),
+        **legal_sentences(claim, law_of(claims, asked), policy, dates, language),
     }
     return Letter(
         kind=kind,
         language=language,
         stage=row["stage_now"],
-        customer_id=_text(row["customer_id"]),
-        customer_name=_text(row["customer_name"]),
+        customer_id=cell_text(row["customer_id"]),
+        customer_name=cell_text(row["customer_name"]),
         currency=row["currency"],
-        country=_text(who.get("country")),
-        mail=_text(who.get("mail")) if kind in TO_THE_DEBTOR else "",
+        country=cell_text(who.get("country")),
+        mail=cell_text(who.get("mail")) if kind in TO_THE_DEBTOR else "",
         values=values,
         items=tuple(lines),
         total=total,
         credit=reduced,
         to_pay=round(total + reduced, 6),
+        interest=claim.interest,
+        fixed_fee=claim.fixed_fee,
+        rule=claim.rule,
+        remarks=claim.remarks,
     )
 
 
-def _items(frame: pd.DataFrame | None, language: Language) -> list[LetterItem]:
-    """Return documents as lines of a letter."""
+def _items(
+    frame: pd.DataFrame | None, language: Language, claim: LetterClaim | None = None
+) -> list[LetterItem]:
+    """Return documents as lines of a letter, each with what it bears."""
     if frame is None:
         return []
+    borne = claim.lines.to_dict("records") if claim is not None and claim.rule else [{}] * len(frame)
     return [
         LetterItem(
-            document_no=_text(row["document_no"]),
-            document_type=say(f"template.document_type.{row['document_type']}", language),
+            document_no=cell_text(row["document_no"]),
+            document_type=_type_text(row, language),
             invoice_date=None if pd.isna(row["invoice_date"]) else row["invoice_date"].date(),
             due_date=None if pd.isna(row["due_date"]) else row["due_date"].date(),
             amount=float(row["amount"]),
             open_amount=float(row["open_amount"]),
             days_past_due=int(row["days_past_due"]) if row["open_amount"] > 0 else None,
+            interest=_number(more.get("interest")),
+            fixed_fee=_number(more.get("fixed_fee")),
+            rates_in_words=cell_text(more.get("rates_in_words")),
         )
-        for row in frame.to_dict("records")
+        for row, more in zip(frame.to_dict("records"), borne, strict=True)
     ]
+
+
+def _type_text(row: Mapping[Any, Any], language: Language) -> str:
+    """Return the type of a document in words; the due date of an instalment is not the one on the invoice."""
+    text = say(f"template.document_type.{row['document_type']}", language)
+    is_part = row.get("place", -1) < 0 <= row.get("ledger_place", -1)
+    return say("letters.instalment", language, document=text) if is_part else text
+
+
+def _number(value: Any) -> float | None:
+    """Return a number that may be unknown."""
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _parties(row: Mapping[str, Any], who: Mapping[str, Any], policy: Policy) -> dict[str, str | None]:
     """Return who writes and to whom; None where nobody has said."""
     sender = policy.letters.model_dump()
     return {
-        **{name: _text(sender[name]) or None for name in SENDER},
-        "customer_name": _text(row["customer_name"]),
-        "customer_id": _text(row["customer_id"]),
-        "customer_registration": _text(who.get("registration")) or None,
-        "customer_address": _text(who.get("address")) or None,
+        **{name: cell_text(sender[name]) or None for name in SENDER},
+        "customer_name": cell_text(row["customer_name"]),
+        "customer_id": cell_text(row["customer_id"]),
+        "customer_registration": cell_text(who.get("registration")) or None,
+        "customer_address": cell_text(who.get("address")) or None,
     }
-
-
-def _sums(
-    row: Mapping[str, Any],
-    asked: pd.DataFrame,
-    sums: tuple[float, float],
-    kind: LetterKind,
-    policy: Policy,
-    *,
-    dates: tuple[date, date],
-    language: Language,
-) -> dict[str, str | None]:
-    """Return amounts and days in words."""
-    (as_of, day), (total, reduced) = dates, sums
-    oldest = asked["days_past_due"].max()
-    left = getattr(policy.dunning.pay_within, kind) if kind in TO_THE_DEBTOR else None
-    currency = row["currency"]
-    return {
-        "as_of": day_text(as_of, language),
-        "letter_date": day_text(day, language),
-        "pay_by": "" if left is None else day_text(day + timedelta(days=left), language),
-        "currency": currency,
-        "total": money_text(total, currency),
-        "to_pay": money_text(total + reduced, currency),
-        "oldest_days": f"{oldest:.0f}",
-        "credit_line": say("letters.credit_sum", language, credit=money_text(reduced, currency))
-        if reduced
-        else "",
-    }
-
-
-def _sentences(
-    row: Mapping[str, Any],
-    credit: pd.DataFrame | None,
-    disputed: pd.DataFrame | None,
-    policy: Policy,
-    language: Language,
-    *,
-    is_netted: bool,
-) -> dict[str, str | None]:
-    """Return the sentences that only some letters have; "" drops them."""
-    currency, basis = row["currency"], policy.letters.interest_basis
-    interest = (
-        say(f"letters.interest.{basis}", language)
-        if basis in ("reserved", "contract")
-        else say("letters.interest.rule", language, rule=say(f"policy.words.{basis}", language))
-    )
-    found: dict[str, str | None] = {
-        "interest": interest,
-        "credits_note": "",
-        "disputed_note": "",
-        "before": "",
-    }
-    if credit is not None and not is_netted:
-        amount = money_text(float(credit["open_amount"].sum()), currency)
-        found["credits_note"] = say("letters.credits_shown", language, credit=amount)
-    if disputed is not None:
-        numbers = [_text(number) for number in disputed["document_no"]]
-        shown = say("letters.comma", language).join(numbers[:DISPUTED_SHOWN])
-        more = say("letters.more", language, count=len(numbers)) if len(numbers) > DISPUTED_SHOWN else ""
-        amount = money_text(float(disputed["open_amount"].sum()), currency)
-        found["disputed_note"] = say("letters.disputed", language, numbers=shown + more, amount=amount)
-    if row["is_reminded"]:
-        found["before"] = say("letters.before", language, day=day_text(row["staged_on"].date(), language))
-    return found
-
-
-def money_text(amount: float, currency: str) -> str:
-    """Return an amount as a letter shows it.
-
-    Parameters
-    ----------
-    amount : float
-        [currency]
-    currency : str
-        Three letters.
-
-    Returns
-    -------
-    str
-        Currency and amount to the cent; the amount alone where the ledger names no currency (XXX).
-
-    Examples
-    --------
-    >>> money_text(-1234567.8, "EUR"), money_text(5, "XXX")
-    ('EUR -1,234,567.80', '5.00')
-    """
-    return f"{amount:,.2f}" if currency == NO_CURRENCY else f"{currency} {amount:,.2f}"
-
-
-def day_text(day: date, language: Language) -> str:
-    """Return a day as a letter shows it.
-
-    Parameters
-    ----------
-    day : date
-        The day.
-    language : {"en", "zh"}
-        The language.
-
-    Returns
-    -------
-    str
-        Day, month in words and year, so that no country reads it otherwise.
-
-    Examples
-    --------
-    >>> day_text(date(2026, 3, 5), "en"), day_text(date(2026, 3, 5), "zh")
-    ('5 March 2026', '2026年3月5日')
-    """
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    months = entry("letters.months")["en"].split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def with_particulars(customers: pd.DataFrame, prefix: str) -> pd.DataFrame:
@@ -373,5 +336,5 @@ def with_particulars(customers: pd.DataFrame, prefix: str) -> pd.DataFrame:
             column for column in customers.columns
             if str(column).startswith(prefix) and str(column)[len(prefix):].strip().casefold() in headings
         ]  # fmt: skip
-        kept[name] = customers[own[0]].map(_text) if own else ""
+        kept[name] = customers[own[0]].map(cell_text) if own else ""
     return kept

@@ -1,4 +1,4 @@
-"""What the memory of collection says of each customer: last contact, last stage, standing promise."""
+"""Promises to pay: the plan that stands, what of it was kept, what it still pauses."""
 
 from __future__ import annotations
 
@@ -8,70 +8,71 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from xlcredit.collections.dunning import stage_named
-
 if TYPE_CHECKING:
     from datetime import date
 
+    from xlcredit.columns import Codes, Flags
     from xlcredit.policy import Policy
 
 CENT_DUST = 0.005
 """Half a cent: a promise is kept when no more than this is missing."""
-MEMORY = (
-    "last_contact", "stage_last", "staged_on", "promised_amount", "promised_on", "promised_at",
-    "promise_currency",
-)  # fmt: skip
 _ON_ACCOUNT = ("payment", "advance")
 
 
-def memory_of(contacts: pd.DataFrame, as_of: date, policy: Policy) -> tuple[pd.DataFrame, list[str]]:
-    """Return what the log of contacts says of each customer as of a date.
+def placed(promises: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Give each promise to the late items of one customer and currency.
 
     Parameters
     ----------
-    contacts : DataFrame
-        Columns of `xlcredit.tables.CONTACTS`, the latest last.
-    as_of : date
-        Later contacts were not known then and do not count.
-    policy : Policy
-        Its ladder says which stages there are.
+    promises : DataFrame
+        Of `xlcredit.collections.memory.Memory`.
+    groups : DataFrame
+        ``customer_id``, ``currency``, ``overdue_in_base``: each customer and currency with something late.
 
     Returns
     -------
     DataFrame
-        One row per customer in the log and currency of its promises, ``customer_id`` as index:
-        ``last_contact``; ``stage_last`` with the day it was used, ``staged_on``; the newest promise in that
-        currency with its day, ``promised_at`` being the day it was made. A promise without a day is none.
-    list of str
-        Words for a stage that the ladder does not have.
+        The promises that fall to a group, with ``group``: that of the currency named, else the customer's
+        largest.
     """
-    known = contacts[contacts["contacted_on"] <= pd.Timestamp(as_of)]
-    named = known["stage"].map({word: stage_named(word, policy) for word in known["stage"].unique()})
-    strange = known.loc[(known["stage"] != "") & (named == ""), "stage"].tolist()
-    last = known.drop_duplicates("customer_id", keep="last").set_index("customer_id")
-    staged = known.assign(stage=named)[named != ""]
-    staged = staged.drop_duplicates("customer_id", keep="last").set_index("customer_id")
-    promised = known[known["promised_on"].notna()]
-    promised = promised.drop_duplicates(["customer_id", "currency"], keep="last").set_index("customer_id")
-    memory = pd.DataFrame(index=last.index)
-    memory["last_contact"] = last["contacted_on"]
-    memory["stage_last"] = staged["stage"].astype(object)
-    memory["staged_on"] = staged["contacted_on"]
-    names = {"contacted_on": "promised_at", "currency": "promise_currency"}
-    memory = memory.join(promised[["promised_amount", "promised_on", *names]].rename(columns=names))
-    memory["promise_currency"] = memory["promise_currency"].astype(object)
-    for name in ("stage_last", "promise_currency"):
-        memory[name] = memory[name].where(memory[name].notna(), "")
-    return memory[list(MEMORY)], strange
+    if promises.empty:
+        return promises.assign(group=np.zeros(0, dtype=np.int64))
+    size = groups["overdue_in_base"].fillna(-1.0)
+    largest = size.groupby(groups["customer_id"]).rank(method="first", ascending=False) == 1
+    place = pd.Series(groups.index, index=groups["customer_id"] + "\x00" + groups["currency"])
+    default = pd.Series(groups.index[largest], index=groups.loc[largest, "customer_id"] + "\x00")
+    group = (promises["customer_id"] + "\x00" + promises["currency"]).map(pd.concat([place, default]))
+    known = group.notna()
+    return promises[known].assign(group=group[known].astype(np.int64)).reset_index(drop=True)
 
 
-def is_pending(promised_on: pd.Series[pd.Timestamp], as_of: date, policy: Policy) -> pd.Series[bool]:
-    """Tell which promises still hold the dunning back.
+def plans(promises: pd.DataFrame) -> pd.DataFrame:
+    """Return the plan that stands for each group: every promise of its newest conversation.
 
     Parameters
     ----------
-    promised_on : Series of dates
-        NaT where nothing is promised.
+    promises : DataFrame
+        From `placed`.
+
+    Returns
+    -------
+    DataFrame
+        By group, the earliest promised day first; earlier conversations are replaced, whole.
+    """
+    newest = promises.groupby("group")["promised_at"].transform("max")
+    standing = promises[promises["promised_at"] == newest]
+    return standing.sort_values(["group", "promised_on"], kind="stable", ignore_index=True)
+
+
+def with_unpaid(plan: pd.DataFrame, received: pd.Series[float], as_of: date, policy: Policy) -> pd.DataFrame:
+    """Return plans with what of each promise is not paid, and whether its day is over.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        From `plans`.
+    received : Series of float
+        By group, what came in since the conversation. [currency of the promise]
     as_of : date
         The date looked at.
     policy : Policy
@@ -79,39 +80,85 @@ def is_pending(promised_on: pd.Series[pd.Timestamp], as_of: date, policy: Policy
 
     Returns
     -------
-    Series of bool
-        True until the promised day and its days of grace are over.
+    DataFrame
+        With ``unpaid`` (infinite of a promise without an amount, 0 where no more than dust is missing) and
+        ``is_pending`` (True until the promised day and its days of grace are over).
+
+    Notes
+    -----
+    What came in keeps the promises with the earliest day first.
     """
-    return promised_on >= pd.Timestamp(as_of - timedelta(days=policy.dunning.promise_grace_days))
+    amount = plan["promised_amount"].fillna(np.inf)
+    reached = amount.groupby(plan["group"]).cumsum()
+    before = reached.groupby(plan["group"]).shift(fill_value=0.0)
+    rest = (received.reindex(plan["group"]).to_numpy() - before).clip(lower=0.0)
+    unpaid = (amount - rest).clip(lower=0.0)
+    ends = pd.Timestamp(as_of - timedelta(days=policy.dunning.promise_grace_days))
+    return plan.assign(unpaid=unpaid.where(unpaid > CENT_DUST, 0.0), is_pending=plan["promised_on"] >= ends)
 
 
-def is_broken(
-    promised_amount: pd.Series[float],
-    promised_at: pd.Series[pd.Timestamp],
-    received: pd.Series[float],
-    oldest_due: pd.Series[pd.Timestamp],
-) -> pd.Series[bool]:
-    """Tell which promises whose day is over were not kept.
+def by_group(plan: pd.DataFrame, oldest_due: pd.Series[pd.Timestamp], index: pd.Index) -> pd.DataFrame:
+    """Return what the plan of each group comes to.
 
     Parameters
     ----------
-    promised_amount : Series of float
-        NaN: everything that was late on the day of the promise.
-    promised_at : Series of dates
-        Day the promise was made.
-    received : Series of float
-        What came in since then. [currency of the promise]
+    plan : DataFrame
+        From `with_unpaid`.
     oldest_due : Series of dates
-        Due date of the oldest item that is asked for and still open.
+        By group, due date of the oldest item that neither dispute nor promise holds back.
+    index : Index
+        The groups.
 
     Returns
     -------
-    Series of bool
-        True where less than promised came in; of a promise without an amount, where an item that was late
-        on its day is still open.
+    DataFrame
+        ``promised_amount`` (NaN where a promise has none), ``promised_at``, ``promised_on``: day of the next
+        promise that is open, else of the broken one, else the last; ``broken_on``: day of the first promise
+        that was not kept: its day is over and less came in, or, without an amount, an item that was late on
+        the day of the conversation is open.
     """
-    missing = received < promised_amount - CENT_DUST
-    return missing.where(promised_amount.notna(), oldest_due <= promised_at)
+    oldest = oldest_due.reindex(plan["group"]).to_numpy(dtype="M8[s]")
+    was_late = oldest < plan["promised_at"].to_numpy(dtype="M8[s]")
+    missed = ~plan["is_pending"] & (plan["unpaid"] > 0) & (plan["promised_amount"].notna() | was_late)
+    is_open = plan["is_pending"] & (plan["unpaid"] > 0)
+    own = plan.groupby("group")
+    ends, broken_on, next_on = (
+        frame.groupby("group")["promised_on"].agg(which)
+        for frame, which in ((plan, "max"), (plan[missed], "min"), (plan[is_open], "min"))
+    )
+    found = pd.DataFrame({"promised_at": own["promised_at"].first(), "broken_on": broken_on})
+    found["promised_amount"] = (
+        own["promised_amount"].sum().where(own["promised_amount"].count() == own.size())
+    )
+    found["promised_on"] = next_on.reindex(ends.index).fillna(broken_on).fillna(ends)
+    return found.reindex(index)
+
+
+class PausedThen:
+    """Which items a promise paused on a day of the past; what had come in by then is not looked at."""
+
+    def __init__(self, promises: pd.DataFrame, late: pd.DataFrame, policy: Policy) -> None:
+        self._by_group = dict(tuple(promises.groupby("group")))
+        self._amounts = late["open_amount"].to_numpy(dtype=float)
+        self._disputed = late["is_disputed"].to_numpy(dtype=bool)
+        self._grace = policy.dunning.promise_grace_days
+
+    def __call__(self, group: int, day: int, items: Codes) -> Flags:
+        """Return which items, the oldest first, were paused on a day (a number)."""
+        nothing = np.zeros(len(items), dtype=bool)
+        if group not in self._by_group:
+            return nothing
+        log = self._by_group[group]
+        at, on = (
+            log[name].to_numpy(dtype="M8[D]").astype(np.int64) for name in ("promised_at", "promised_on")
+        )
+        made = at[at <= day]
+        if not len(made):
+            return nothing
+        stands = (at == made.max()) & (on + self._grace >= day)
+        paused = log["promised_amount"].fillna(np.inf).to_numpy(dtype=float)[stands].sum()
+        amounts = np.where(self._disputed[items], 0.0, self._amounts[items])
+        return np.asarray(~self._disputed[items] & (paused - (np.cumsum(amounts) - amounts) > CENT_DUST))
 
 
 def received_since(

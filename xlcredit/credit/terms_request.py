@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["accept", "accept_against_security", "escalate", "refuse"]
 SEVERITY: tuple[Verdict, ...] = ("refuse", "escalate", "accept_against_security", "accept")
-CENTS = 2
+CENTS, CENT = 2, Decimal("0.01")
 EARLIER_MONTHS = 12
 
 _Ground = tuple[Verdict, str, dict[str, Any]]
@@ -151,7 +152,7 @@ def terms_request(
     number = _at_least_zero(_or_zero(earlier_requests, "earlier_requests"), "earlier_requests") + 1
     offered = _at_least_zero(_or_zero(security, "security"), "security")
     letter = grade_letter(grade, rules)
-    first = round(amount * rules.terms.requests.first_payment_share, CENTS)
+    first = _share_in_cents(amount, rules.terms.requests.first_payment_share)
     rest = round(amount - first, CENTS)
     needed = _security_needed(letter, rest, rules.terms.requests)
     grounds = [
@@ -198,8 +199,14 @@ def _needed(value: Any, name: str) -> float:
 def _security_needed(letter: str, extended: float, rules: TermsRequests) -> float:
     """Return how much security an extension needs."""
     if letter in rules.security_grades or extended > rules.security_above:
-        return round(extended * rules.security_share, CENTS)
+        return _share_in_cents(extended, rules.security_share)
     return 0.0
+
+
+def _share_in_cents(amount: float, share: float) -> float:
+    """Return a share of an amount in whole cents, halves upwards, as a worksheet rounds."""
+    exact = Decimal(repr(amount)) * Decimal(repr(share))
+    return float(exact.quantize(CENT, ROUND_HALF_UP))
 
 
 def _refusals(letter: str, late: float, rules: TermsRequests, *, stops_supply: bool) -> list[_Ground]:

@@ -32,6 +32,7 @@ def read_contacts(body: Body, today: date) -> pd.DataFrame:
     DataFrame
         Columns of `xlcredit.tables.CONTACTS`. A row without a customer or without a readable date is reported
         and left out; a promise without a day, and a promised amount of zero or less, are reported and blank.
+        ``sheet_name`` and ``stage_cell`` say where a stage stands, for a word that the ladder does not have.
     """
     frame = read_side_table(body, tables.CONTACTS)
     texts = [name for name in FREE_TEXTS if name in frame]
@@ -51,6 +52,10 @@ def read_contacts(body: Body, today: date) -> pd.DataFrame:
     frame.loc[small, "promised_amount"] = np.nan
     vague = keep & (frame["promised_amount"].notna() & frame["promised_on"].isna()).to_numpy()
     body.report_rows("promise_without_day", np.flatnonzero(vague), "promised_amount")
+    frame["sheet_name"] = body.grid.sheet_name
+    frame["stage_cell"] = [
+        body.address(row, "stage") if stage else "" for row, stage in enumerate(frame["stage"])
+    ]
     return frame[keep].reset_index(drop=True)
 
 

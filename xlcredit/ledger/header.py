@@ -22,7 +22,8 @@ LEAST_FIELDS = 2
 STATEMENT_ACCOUNTS = 5
 ACCOUNT_COLUMNS = 3
 READ_KINDS: tuple[SheetKind, ...] = (
-    "decisions", "contacts", "insured_limits", "payments", "ledger", "customers", "rates", "statements",
+    "decisions", "contacts", "insured_limits", "instalment_plans", "payments", "ledger", "customers",
+    "rates", "statements",
 )  # fmt: skip
 """In the order in which a sheet is held against them."""
 
@@ -31,6 +32,7 @@ WORD_FOR_WORD: dict[SheetKind, tuple[str, ...]] = {
     "decisions": ("decided_on", "decision_kind"),  # "decision" alone may be a column of a ledger
     "contacts": ("contacted_on",),  # a ledger may have a column for a promise or a reminder
     "insured_limits": ("insured_limit", "limit_from"),  # a customers' sheet has limits, no days
+    "instalment_plans": ("agreed_on", "instalment_count"),  # what is agreed, not the schedule that follows
 }
 """Headings that make the kind of a sheet, when they stand there word for word."""
 
@@ -74,11 +76,11 @@ def recognise(grid: Grid, pinned: Mapping[str, str] | None = None) -> SheetMap:
     if _is_output(grid):
         return SheetMap("output", 0, (), {})
     fixed = {name: target for name, target in (pinned or {}).items() if name not in DIRECTIVES}
-    found = {kind: _map_as(grid, kind, fixed if kind == "ledger" else {}) for kind in READ_KINDS}
-    if fixed and found["ledger"]:
-        return found["ledger"]
+    told = _map_as(grid, "ledger", fixed) if fixed else None
+    if told:
+        return told
     for kind in READ_KINDS:
-        sheet = found[kind]
+        sheet = _map_as(grid, kind, {})
         if sheet and _is_a(sheet):
             return sheet
     if _has_statement_accounts(grid):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xlcredit import tables
-from xlcredit.ledger import contacts, decisions, insured_limits, side_tables
+from xlcredit.ledger import contacts, decisions, instalment_plans, insured_limits, side_tables
 from xlcredit.ledger.assignment import assign_payments, unassigned_payments
 from xlcredit.ledger.body import Body
 from xlcredit.ledger.cells import cells_of
@@ -71,6 +71,8 @@ class Ledger:
         Columns of `xlcredit.tables.CONTACTS`: who was reminded when, and what was promised, the latest last.
     insured_limits : DataFrame
         Columns of `xlcredit.tables.INSURED_LIMITS`; a refused row has a blank limit.
+    instalment_plans : DataFrame
+        Columns of `xlcredit.tables.INSTALMENT_PLANS` and where each stands; a refused row is not there.
     own_columns : DataFrame
         What the customers' sheets say beyond `xlcredit.tables.CUSTOMERS`: ``customer_id`` and a column under
         each heading (after `side_tables.OWN_PREFIX`), cells as they stand. A fitted card may read them.
@@ -91,6 +93,7 @@ class Ledger:
     insured_limits: pd.DataFrame = field(
         default_factory=lambda: side_tables.empty_table(tables.INSURED_LIMITS)
     )
+    instalment_plans: pd.DataFrame = field(default_factory=instalment_plans.no_plans)
     own_columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"customer_id": []}, dtype=object))
 
     def issues_table(self, language: Language | None = None) -> pd.DataFrame:
@@ -173,6 +176,7 @@ def read_ledger(
     talks = [contacts.read_contacts(body, today) for body in of_kind["contacts"]]
     contacted = join_by_day(talks, tables.CONTACTS, "contacted_on")
     insured = insured_limits.join_insured_limits(of_kind["insured_limits"])
+    plans = instalment_plans.join_plans(of_kind["instalment_plans"], items, customers, today)
     unknown = strangers(decided, items, customers, "decision_customer_unknown")
     unknown += strangers(contacted, items, customers, "contact_customer_unknown")
     unknown += strangers(insured, items, customers, "insured_limit_unknown")
@@ -202,11 +206,15 @@ def read_ledger(
         decisions=decided,
         contacts=contacted,
         insured_limits=insured,
+        instalment_plans=plans,
         own_columns=side_tables.own_columns(customers),
     )
 
 
-_KINDS = ("ledger", "payments", "customers", "rates", "statements", "decisions", "contacts", "insured_limits")
+_KINDS = (
+    "ledger", "payments", "customers", "rates", "statements", "decisions", "contacts", "insured_limits",
+    "instalment_plans",
+)  # fmt: skip
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -33,7 +33,8 @@ FREE_TEXTS = (
     "insurer_reference",
 )  # fmt: skip
 """Columns of words that stand as they were written; those whose name ends with ``_name`` too."""
-_TOLD_BY_ROW = ("payment_date", "decided_on", "contacted_on")  # a row without one is an issue of its own
+_TOLD_BY_ROW = ("payment_date", "decided_on", "contacted_on", "agreed_on", "first_instalment_on")
+"""Dates without which a row is an issue of its own."""
 SURE: tuple[How, ...] = ("label", "heading", "pinned")
 """How a column is known to be what it is taken for: by our own heading, a usual one, or the user."""
 NUMERIC_KINDS = ("money", "count", "days", "ratio", "score", "percent")

@@ -15,7 +15,7 @@ from xlcredit.texts import LANGUAGES, entry
 
 SheetKind = Literal[
     "ledger", "payments", "customers", "rates", "statements", "decisions", "contacts", "insured_limits",
-    "output", "other",
+    "instalment_plans", "output", "other",
 ]  # fmt: skip
 How = Literal["label", "heading", "part", "spelling", "weak", "pinned"]
 
@@ -36,6 +36,7 @@ SHARED_FIELDS = {
     "decisions": ("customer_id",),
     "contacts": ("customer_id",),
     "insured_limits": ("customer_id",),
+    "instalment_plans": ("customer_id", "document_no", "currency"),
 }
 
 _BRACKETED = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
@@ -166,7 +167,7 @@ def vocabulary(kind: SheetKind) -> dict[str, dict[str, Meaning]]:
     ----------
     kind : str
         ``"ledger"``, ``"payments"``, ``"customers"``, ``"rates"``, ``"statements"``, ``"decisions"``,
-        ``"contacts"`` or ``"insured_limits"``.
+        ``"contacts"``, ``"insured_limits"`` or ``"instalment_plans"``.
 
     Returns
     -------

@@ -75,12 +75,15 @@ class Fee(Record):
         One more than edges: for a debt below the first edge, from the first on, and so on. [money]
     applies_from : datetime.date
         First day of interest from which the sum is owed.
+    each_instalment : bool
+        Owed for each late instalment of an invoice; else once for the invoice.
     """
 
     currency: Currency
     edges: tuple[Money, ...]
     sums: tuple[Money, ...] = Field(min_length=1)
     applies_from: date
+    each_instalment: bool
 
     @field_validator("edges")
     @classmethod

@@ -22,6 +22,7 @@ PaymentsReduce = Literal["by_rule", "principal", "interest_first", "costs_first"
 MOST_STAGES = 8
 """As many stages as the Dunning sheet has lines for."""
 LetterKind = Literal["friendly_reminder", "formal_demand", "final_notice", "agency_handover", "claim_notice"]
+Takes = Literal["all", "demanded", "insured"]
 LOWEST_REFERENCE = -0.05  # central banks have set rates a little below 0; a sign typed by mistake is caught
 SHIPPED_STAGES = ("friendly_reminder", "formal_demand", "professional_collection", "insurance_claim")
 """The stages with a meaning of their own, mildest first; those of one's own stand where they like."""
@@ -36,6 +37,7 @@ Stages = Annotated[
 ]
 Minimums = Annotated[Mapping[Currency, Money], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 LettersOfStages = Annotated[Mapping[str, LetterKind], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+ClaimsOfStages = Annotated[Mapping[str, bool], AfterValidator(MappingProxyType), PlainSerializer(dict)]
 DatedRates = Annotated[
     Mapping[Annotated[str, AfterValidator(day_name)], Real],
     Field(min_length=1),
@@ -52,6 +54,30 @@ class PayWithin(Record):
     final_notice: Count
 
 
+class LetterTakes(Record):
+    """Which of a customer's late items a letter takes; the others go on in a letter at their own stage.
+
+    ``all``: every item that may be asked for. ``demanded``: only what was asked for before, or is past the
+    days of the stage `Dunning.demanded_stage`. ``insured``: of those, what an insurer covers.
+    """
+
+    friendly_reminder: Takes
+    formal_demand: Takes
+    final_notice: Takes
+    agency_handover: Takes
+    claim_notice: Takes
+
+
+class LetterOnce(Record):
+    """Which letters go out once for an item: it waits for their result from then on."""
+
+    friendly_reminder: bool
+    formal_demand: bool
+    final_notice: bool
+    agency_handover: bool
+    claim_notice: bool
+
+
 class Dunning(Record):
     """The ladder of steps against late payment, and who is left alone on it.
 
@@ -65,6 +91,8 @@ class Dunning(Record):
         Nobody is written to before so many days have passed since the last contact. [days]
     promise_grace_days : int
         A promise counts as broken so many days after its day: money is on its way. [days]
+    plan_grace_days : int
+        An instalment later than this breaks its plan: the documents fall back to their own due dates. [days]
     broken_promise_raises : int
         Stages that a broken promise takes a customer up the ladder. [count]
     credits : {"netted", "shown"}
@@ -77,12 +105,22 @@ class Dunning(Record):
         Stage to the letter that goes out when it is reached, and when the customer stands there again.
     pay_within : PayWithin
         Days that a letter leaves for payment. [days]
+    claims_interest : mapping of str to bool
+        Stage to whether its letters ask for late interest and the fixed sum.
+    takes : LetterTakes
+        Which late items each letter takes.
+    once : LetterOnce
+        Which letters go out once for an item.
+    demanded_stage : str
+        An item past the days of this stage counts as demanded, also where no contact says so; where the
+        ladder does not have it, the days of the letter's own stage count.
     """
 
     alarm_days: Count
     stages: Stages
     quiet_days: Count
     promise_grace_days: Count
+    plan_grace_days: Count
     broken_promise_raises: Count
     credits: Literal["netted", "shown"]
     unrated_grade: Letter
@@ -90,6 +128,10 @@ class Dunning(Record):
     first_letter: LettersOfStages
     repeat_letter: LettersOfStages
     pay_within: PayWithin
+    claims_interest: ClaimsOfStages
+    takes: LetterTakes
+    once: LetterOnce
+    demanded_stage: str
 
     @field_validator("stages")
     @classmethod
@@ -115,6 +157,14 @@ class Dunning(Record):
                 raise PydanticCustomError("policy.ladder_out_of_order", "the ladder must rise", found)
         return stages
 
+    @model_validator(mode="after")
+    def _known_stage(self) -> Self:
+        known = tuple(dict.fromkeys((*self.stages, *SHIPPED_STAGES)))
+        if self.demanded_stage not in known:
+            names = {"got": self.demanded_stage, "accepted": ", ".join(known), "below": "demanded_stage"}
+            raise PydanticCustomError("policy.stage_unknown", "stage unknown", names)
+        return self
+
     @cached_property
     def ladder(self) -> tuple[tuple[int, str], ...]:
         """Days and name of each stage, from the first on."""
@@ -129,7 +179,8 @@ class Letters(Record):
     language : {"by_customer", "en", "zh"}
         Language of the letters; by customer: what the customer list says, else that of its country.
     interest_basis : str
-        What late interest rests on: ``reserved`` (the right is reserved), ``contract``, or a legal rule.
+        What late interest rests on: ``by_rule`` (the law of the customer's country or currency), ``reserved``
+        (the right is reserved), ``contract``, or one legal rule for all letters.
     sender_name, sender_registration, sender_address, sender_contact, sender_account : str
         Name, number in the register, address, person to ask, and the account to pay to.
     agency_name, insurer_name, insurance_policy_no : str
@@ -137,7 +188,9 @@ class Letters(Record):
     """
 
     language: Literal["by_customer", "en", "zh"]
-    interest_basis: Literal["reserved", "contract", "UK", "EU", "DE", "FR", "AT", "BE", "CN_LPR", "CN_SME"]
+    interest_basis: Literal[
+        "by_rule", "reserved", "contract", "UK", "EU", "DE", "FR", "AT", "BE", "CN_LPR", "CN_SME"
+    ]
     sender_name: str
     sender_registration: str
     sender_address: str
@@ -156,7 +209,8 @@ class Reference(Record):
     known_until : datetime.date
         Last day for which the rates are known; later days are refused until someone has looked again.
     rates : mapping of str to float
-        Day a rate applies from, written as 2026-07-01, to the rate. [share a year]
+        Day a rate applies from, written as 2026-07-01, to the rate; none begins after `known_until`, or
+        the days in between would pass for looked at. [share a year]
     """
 
     known_until: date
@@ -209,7 +263,7 @@ class InterestRule(Record):
         "boe_bank_rate", "ecb_mro", "de_basiszinssatz", "at_basiszinssatz", "cn_lpr_1y", "none"
     ]
     multiple: Factor
-    margin: Real
+    margin: Share
     rounded_up_to: Share
     reset: Reset
     fixed_at_start: bool
@@ -288,6 +342,16 @@ class LateInterest(Record):
                 if not LOWEST_REFERENCE <= rate <= 1:
                     names = {"got": rate, "below": f"references.{name}.rates.{day}"}
                     raise PydanticCustomError("policy.rate_no_share", "a share is needed", names)
+        return self
+
+    @model_validator(mode="after")
+    def _looked_at(self) -> Self:
+        for name in References.model_fields:
+            reference: Reference = getattr(self.references, name)
+            last, known_until = max(reference.rates), reference.known_until.isoformat()
+            if last > known_until:
+                names = {"day": last, "known_until": known_until, "below": f"references.{name}.rates.{last}"}
+                raise PydanticCustomError("policy.rate_after_known", "known until must follow", names)
         return self
 
     @cached_property

@@ -256,6 +256,24 @@ class BorrowingBaseRules(Record):
     insured_foreign: bool
 
 
+class LetterOfCredit(Record):
+    """What a presentation of documents is held against where the credit itself says nothing.
+
+    Attributes
+    ----------
+    presentation_days : int
+        Days after shipment within which documents are presented. [calendar days]
+    examination_days : int
+        Days that a bank has to answer a presentation. [banking days]
+    insured_share : float
+        Least insured amount as a multiple of the CIF or CIP value. [times]
+    """
+
+    presentation_days: Count
+    examination_days: Count
+    insured_share: AboveZero
+
+
 class Protection(Record):
     """Ways to move the risk of a receivable to others, or to fund it."""
 
@@ -263,3 +281,4 @@ class Protection(Record):
     early_payment: EarlyPayment
     financing: Financing
     borrowing_base: BorrowingBaseRules
+    letter_of_credit: LetterOfCredit

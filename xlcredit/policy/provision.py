@@ -27,18 +27,24 @@ class RateTable(Record):
     edges : tuple of int
         Rising edges of the ages. [days]
     loss_rates : tuple of float
-        One rate per age, the last for what is older than the last edge; one more for debts without a date.
-        Empty: a table that was not filled in. [share]
+        One rate per age, the last for what is older than the last edge. [share]
+    looks_ahead : bool
+        The rates hold what is expected already; else they are of the past, and the outlook multiplies them.
     """
 
     basis: Literal["due_date", "invoice_date"]
     edges: tuple[Positive, ...] = Field(min_length=1)
     loss_rates: tuple[Share, ...]
+    looks_ahead: bool
 
     @property
     def ages(self) -> int:
         """How many rates the edges ask for, that of debts without a date left out."""
         return len(self.edges) + (2 if self.basis == "due_date" else 1)
+
+    def _counts(self) -> set[int]:
+        """Return how many rates there may be."""
+        return {self.ages}
 
     @field_validator("edges")
     @classmethod
@@ -48,16 +54,24 @@ class RateTable(Record):
 
     @model_validator(mode="after")
     def _fitting(self) -> Self:
-        if len(self.loss_rates) not in {0, self.ages, self.ages + 1}:
+        if len(self.loss_rates) not in self._counts():
             counts = {"rates": len(self.loss_rates), "edges": len(self.edges), "needed": self.ages}
             raise PydanticCustomError("policy.loss_rates_do_not_fit", "one rate per age", counts)
         return self
 
 
+class OwnRateTable(RateTable):
+    """Loss rates of one's own: none until it is filled in, perhaps one more for debts without a date."""
+
+    def _counts(self) -> set[int]:
+        """Return how many rates there may be."""
+        return {0, self.ages, self.ages + 1}
+
+
 class RateTables(Record):
     """Named tables of loss rates: one to fill in, published ones beside it."""
 
-    own_table: RateTable
+    own_table: OwnRateTable
     ifrs_ie12: RateTable
     us_cecl: RateTable
     cn_usual: RateTable

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xlcredit.policy.records import Policy
 
 
+WHAT_IF_COLUMN = 6
 EXCEL_ERROR = re.compile(r"^#[A-Z/0!?_]+$|^#N/A$")
 
 
@@ -234,6 +235,8 @@ def _given(
             raise PolicyError("policy.row_error", row=number, path=path, got=value)
         if place in given.get(item, {}):
             raise PolicyError("policy.row_twice", row=number, path=path)
+        if takes_new and value is None and path not in values and _cell(row, WHAT_IF_COLUMN) is None:
+            raise PolicyError("policy.row_blank", row=number, path=path)
         if value is not None:
             is_removable = takes_new or place > 0
             given.setdefault(item, {})[place] = (number, _plain(value, is_removable=is_removable), row)

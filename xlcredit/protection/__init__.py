@@ -1,6 +1,7 @@
 """Protection and funding: credit insurance, discounts for early payment, factoring, the borrowing base."""
 
 from xlcredit.protection.borrowing_base import BaseLine, borrowing_base
+from xlcredit.protection.cover import filled
 from xlcredit.protection.deadlines import Deadlines, deadlines, urgency
 from xlcredit.protection.discounts import break_even_discount, discount_gain
 from xlcredit.protection.financing import discount_cost
@@ -22,6 +23,7 @@ __all__ = [
     "discount_cost",
     "discount_gain",
     "early_payment_cost",
+    "filled",
     "indemnity",
     "offer_cost",
     "premium",

@@ -82,8 +82,9 @@ def borrowing_base(
     Returns
     -------
     list of BaseLine
-        Gross debts; less no due date, past due, past invoice, cross-aged, each reason, credits,
-        concentration; eligible; advance; less reserves; the base.
+        Gross debts; less no due date, past due, past invoice, cross-aged, each reason, credits; plus
+        credits beyond the customer's own eligible debts; less concentration; eligible; advance; less
+        reserves; the base.
 
     Raises
     ------
@@ -99,9 +100,10 @@ def borrowing_base(
     Every debt is taken off once, by the first rule that it breaks, in the order of the lines. A customer is
     cross-aged when more than ``cross_age_share`` of its debts is too old: past due by more than
     ``past_due_days``, or past invoice by more than ``past_invoice_days``. All credits are taken off, whatever
-    their age and customer, as lenders add old credits back: they do not make up for debts that are not
-    eligible anyway, which is prudent. The cap on one customer is a share of what is eligible before it. The
-    base is never below 0 and never above the debts that no rule takes off.
+    their age, from what is eligible of their own customer: they do not make up for debts that are not
+    eligible anyway, which is prudent, and take nothing from other customers, so what is eligible of a
+    customer is never below 0. The cap on one customer is a share of what is eligible before it. The base is
+    never below 0 and never above the debts that no rule takes off.
 
     Examples
     --------
@@ -124,12 +126,14 @@ def borrowing_base(
     age = None if days_past_invoice is None else as_floats(days_past_invoice, "days_past_invoice")
     off = _off_by_rule(codes, debts, (days, age), reasons, rules)
     eligible_debts = np.where(off.left, debts, 0.0)
-    by_customer = np.bincount(codes, eligible_debts + np.minimum(amount, 0.0), len(names))
+    net = np.bincount(codes, eligible_debts + np.minimum(amount, 0.0), len(names))
+    beyond = np.maximum(-np.round(net, DECIMALS), 0.0)
     return [
         BaseLine("gross", _sum(debts), customers=_who(codes, debts > 0)),
         *off.lines,
         BaseLine("credits", _sum(np.minimum(amount, 0.0)), customers=_who(codes, amount < 0)),
-        *_after_credits(by_customer, held_back, rules),
+        BaseLine("credits_beyond", _sum(beyond), customers=int(np.count_nonzero(beyond))),
+        *_after_credits(np.maximum(net, 0.0), held_back, rules),
     ]
 
 
@@ -183,10 +187,10 @@ def _cross_aged(codes: Codes, debts: Floats, is_old: Flags, share: float) -> Fla
 def _after_credits(by_customer: Floats, reserves: float, rules: BorrowingBaseRules) -> list[BaseLine]:
     """Return the lines from the cap on one customer down to the base."""
     before = _sum(by_customer)
-    cap = max(before, 0.0) * rules.customer_share
+    cap = before * rules.customer_share
     over = _sum(np.maximum(by_customer - cap, 0.0))
     eligible = round(before - over, DECIMALS)
-    advance = round(max(eligible, 0.0) * rules.advance_share, DECIMALS)
+    advance = round(eligible * rules.advance_share, DECIMALS)
     counted = int(np.count_nonzero(np.round(by_customer, DECIMALS) > 0))
     large = int(np.count_nonzero(np.round(by_customer - cap, DECIMALS) > 0)) if over else 0
     share = {"share": _percent(rules.customer_share), "cap": cap}

@@ -21,6 +21,7 @@ Source = Literal["roll_rates", "table", "unknown"]
 
 RATE_STEP: Final = Decimal("0.000001")  # rates count as they are shown: to a ten-thousandth of a percent
 CENT: Final = Decimal("0.01")
+ONE: Final = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def rates_in_use(
     table: Sequence[float] | None,
     factor: Decimal,
     rates_from: RatesFrom,
+    table_factor: Decimal = ONE,
 ) -> RatesInUse:
     """Choose the rate of every bucket.
 
@@ -83,11 +85,13 @@ def rates_in_use(
     derived : sequence of float or None
         Loss rates of the past; None where the ledger tells none. [share]
     table : sequence of float or None
-        Rates of a table, which look ahead already; None where there is none. [share]
+        Rates of a table; None where there is none. [share]
     factor : Decimal
         What rates of the past are multiplied by. [times]
     rates_from : {"roll_rates", "table", "higher"}
         Which counts; where one of the two is unknown "higher" is the other.
+    table_factor : Decimal, optional
+        What the rates of the table are multiplied by: 1 where they look ahead already. [times]
 
     Returns
     -------
@@ -102,7 +106,7 @@ def rates_in_use(
     """
     count = len(derived if derived is not None else table if table is not None else ())
     past = [None] * count if derived is None else [_rounded(rate, factor) for rate in derived]
-    fixed = [None] * count if table is None else [_rounded(rate, Decimal(1)) for rate in table]
+    fixed = [None] * count if table is None else [_rounded(rate, table_factor) for rate in table]
     if rates_from == "roll_rates":
         fixed = [None] * count
     elif rates_from == "table":

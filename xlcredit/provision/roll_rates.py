@@ -38,7 +38,9 @@ class LossRates:
     periods: Codes
 
 
-def loss_rates(balances: Any, write_offs: Any = None, policy: Policy | None = None) -> LossRates:
+def loss_rates(
+    balances: Any, write_offs: Any = None, policy: Policy | None = None, *, may_be_empty: bool = False
+) -> LossRates:
     """Return roll rates from snapshots of the aging, and the loss rates that are their products.
 
     Parameters
@@ -52,6 +54,9 @@ def loss_rates(balances: Any, write_offs: Any = None, policy: Policy | None = No
         [money]
     policy : Policy, optional
         Says how periods are averaged and what of the last bucket is lost; the default policy when None.
+    may_be_empty : bool, optional
+        A period in which nothing was owed at all counts; else it is refused: of a snapshot that somebody
+        typed it is a month that was not filled in, and would pass for one in which everybody paid.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def loss_rates(balances: Any, write_offs: Any = None, policy: Policy | None = No
     ArgumentError
         When the tables are smaller than 2 by 2 or not of the same size.
     MissingDataError
-        When a balance is blank: blank is not zero.
+        When a balance is blank: blank is not zero; or when all balances of a period are zero.
     ImpossibleNumberError
         When a balance is below 0.
 
@@ -85,6 +90,9 @@ def loss_rates(balances: Any, write_offs: Any = None, policy: Policy | None = No
     """
     rules = (policy or default_policy()).provision
     held = _checked(balances, "balances_by_period")
+    empty = np.flatnonzero(~held.any(axis=1))
+    if empty.size and not may_be_empty:
+        raise MissingDataError("provision.empty_period", name="balances_by_period", row=empty[0].item() + 1)
     arrived = held if write_offs is None else held + _checked(write_offs, "write_offs", held.shape)
     roll, periods = _roll_rates(held[:-1, :-1], arrived[1:, 1:], weighted=rules.roll_average == "weighted")
     loss = np.full(held.shape[1], rules.last_loss_rate)

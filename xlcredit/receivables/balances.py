@@ -112,7 +112,7 @@ def _exposure(found: OpenItems, codes: Codes, names: NDArray[np.object_]) -> Flo
     """Sum open amounts and unapplied payments by customer; payments of strangers belong to nobody here."""
     total = np.bincount(codes, found.open_amount, len(names))
     credit = found.unapplied
-    if len(credit.open_amount):
+    if len(names) and len(credit.open_amount):
         given, given_names = as_codes(credit.customer_id)
         place = np.searchsorted(names, given_names)
         is_ours = names[np.minimum(place, len(names) - 1)] == given_names

@@ -63,7 +63,7 @@ def funding(
     days = _usual_days(customers, paid_after)
     return {
         "borrowing_base": _base_table(lines, policy, language),
-        "funding_offers": _offers(max(eligible, 0.0), days, policy, language),
+        "funding_offers": _offers(eligible, days, policy, language),
         "early_discounts": _discounts(customers, paid_after, policy, language),
     }
 

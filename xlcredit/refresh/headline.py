@@ -41,7 +41,12 @@ def overdue_by_customer(position: Position, day: pd.Timestamp) -> Floats:
     age = found.as_of - position.ledger.due_date
     is_late = age >= np.timedelta64(position.first_overdue_day, "D")
     codes, names = position.customers
-    return np.bincount(codes, np.where(is_late, np.maximum(found.open_amount, 0.0), 0.0), len(names))
+    overdue = np.bincount(codes, np.where(is_late, np.maximum(found.open_amount, 0.0), 0.0), len(names))
+    if position.plans.plans:
+        items, change = position.plans.overdue_change(position.plans.own.open_at(day.date()))
+        who = pd.Series(np.arange(len(names)), index=names).reindex(position.plans.customer[items])
+        np.add.at(overdue, who.fillna(0).to_numpy(dtype=np.int64), np.where(who.notna(), change, 0.0))
+    return overdue
 
 
 def headline(position: Position, speed: pd.DataFrame, names: pd.Series[str], language: Language) -> str:

@@ -167,6 +167,8 @@ def position_at(position: Position, day: date) -> Position:
     found = position.ledger.open_at(day)
     place = np.flatnonzero(found.open_amount)
     credits_ = found.unapplied
+    if position.plans.plans:
+        return replace(_as_agreed(position, day), found=found)
     due = np.concatenate([position.ledger.due_date[place], credits_.payment_date])
     customer = position.customers[1][position.customers[0][place]]
     rows = pd.DataFrame({
@@ -175,6 +177,29 @@ def position_at(position: Position, day: date) -> Position:
         "days_past_due": days_past_due(due, day),
     })  # fmt: skip
     return replace(position, valuation=replace(position.valuation, as_of=day), rows=rows, found=found)
+
+
+def _as_agreed(position: Position, day: date) -> Position:
+    """Return the open rows of an earlier date with the plans that were kept then."""
+    plans = position.plans
+    own = plans.own.open_at(day)
+    place = np.flatnonzero((own.open_amount != 0) & np.isfinite(plans.to_base))
+    rows = pd.DataFrame({
+        "customer_id": plans.customer[place],
+        "due_date": plans.own.due_date[place].astype("datetime64[s]"),
+        "open_amount": own.open_amount[place],
+        "rate": plans.to_base[place],
+        "place": place,
+    })  # fmt: skip
+    rows = plans.as_agreed(rows, own)
+    credits_ = position.ledger.open_at(day).unapplied
+    due = np.concatenate([rows["due_date"].to_numpy().astype("datetime64[D]"), credits_.payment_date])
+    known = pd.DataFrame({
+        "customer_id": np.concatenate([rows["customer_id"], credits_.customer_id]),
+        "open_in_base": np.concatenate([rows["open_amount"] * rows["rate"], credits_.open_amount]),
+        "days_past_due": days_past_due(due, day),
+    })  # fmt: skip
+    return replace(position, valuation=replace(position.valuation, as_of=day), rows=known)
 
 
 def known_facts(customers: pd.DataFrame, day: date) -> pd.DataFrame:

@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from xlcredit import tables
-from xlcredit.columns import as_floats
 from xlcredit.policy.sheet import item_label
 from xlcredit.protection import (
     InsuredBook,
     compare_offers,
-    deadlines,
-    indemnity,
     urgency,
     without_insurance,
 )
 from xlcredit.protection.deadlines import CLAIM_LAPSED, CLAIM_OPEN, NOTIFY_LATE, QUIET, STOP_NOW
-from xlcredit.refresh.insured_limits import cover_of, source_words
+from xlcredit.refresh.cover import share_of_rows
+from xlcredit.refresh.insured_limits import source_words
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
-    from xlcredit.columns import Dates, Flags, Floats
-    from xlcredit.ledger import Ledger
+    from xlcredit.columns import Dates, Floats
     from xlcredit.policy import Policy
-    from xlcredit.protection import Deadlines, OfferCost
-    from xlcredit.refresh.position import Position
+    from xlcredit.protection import OfferCost
+    from xlcredit.refresh.cover import Cover
     from xlcredit.texts import Language
 
 CENTS = 2
 
 
 def insurance(
-    ledger: Ledger,
-    customers: pd.DataFrame,
-    position: Position,
-    default_probability: Floats,
-    *,
-    policy: Policy,
-    language: Language,
+    cover: Cover, default_probability: Floats, *, policy: Policy, language: Language
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of the Insurance sheet.
 
     Parameters
     ----------
-    ledger : Ledger
-        What was read: its insured limits.
-    customers : DataFrame
-        From `customer_frame`, with the insured limits in force.
-    position : Position
-        The open items.
+    cover : Cover
+        What of the open debts is insured.
     default_probability : ndarray, shape (customers,)
         NaN where a customer is not rated. [share of one]
     policy : Policy
@@ -67,89 +53,93 @@ def insurance(
         uninsured part = exposure, to the cent. ``insurance_offers``: no insurance, then the offers, the
         cheapest first.
     """
-    rules = policy.protection.insurance
-    cover = cover_of(customers, ledger.insured_limits, position.valuation, policy)
-    exposure = np.round(customers["exposure"].to_numpy(dtype=float), CENTS)
-    open_debts = _open_debts(position)
-    oldest = _oldest_due(open_debts, customers["customer_id"], counts_disputed=rules.disputed_covered)
-    as_of = position.valuation.as_of
-    out = _is_out(open_debts, customers["customer_id"], oldest, as_of, policy)
-    not_covered = _sums(open_debts[out], customers["customer_id"])
-    insurable = np.maximum(exposure - not_covered, 0.0)
-    limit, share = cover["limit"].to_numpy(), cover["cover"].to_numpy()
-    insured = np.round(as_floats(indemnity(insurable, limit, share, 0.0, rules.order)), CENTS)
-    borne = rules.deductible + rules.first_loss_left
-    paid = np.minimum(as_floats(indemnity(insurable, limit, share, borne, rules.order)), rules.liability_left)
-    insolvent = (customers["is_insolvent"] == True).to_numpy()  # noqa: E712  a blank is no
-    running = _oldest_due(open_debts[~out], customers["customer_id"], counts_disputed=True)
-    has_clock = (limit > 0) & (exposure > 0)
-    first, known = (
-        np.where(has_clock, days, np.datetime64("NaT"))
-        for days in (oldest, np.where(np.isnat(running), oldest, running))
-    )
-    # Deliveries stop with the oldest debt; a small one that lapsed must not hide the claim for a larger one.
-    stop_from = deadlines(first, rules).stop_from
-    days = replace(deadlines(known, rules, insolvent, as_of), stop_from=stop_from)
-    rank = urgency(days, as_of, rules.deadline_alarm_days)
-    table = pd.DataFrame({
-        "customer_id": customers["customer_id"],
-        "customer_name": customers["customer_name"],
+    rank = urgency(cover.days, cover.as_of, cover.rules.deadline_alarm_days)
+    exposure = np.round(cover.exposure, CENTS)
+    limit = cover.today.limit
+    insured = np.minimum(np.round(cover.paid, CENTS), np.maximum(exposure, 0.0))
+    order = np.lexsort((cover.customers["customer_id"].astype(str), -exposure, -insured, rank))
+    shown = order[(exposure[order] > 0) | ((limit[order] > 0) & (exposure[order] >= 0))]
+    columns = {
         "exposure": exposure,
-        "not_covered": np.round(np.minimum(not_covered, np.maximum(exposure, 0.0)), CENTS),
+        "not_covered": np.round(np.minimum(cover.not_covered, np.maximum(exposure, 0.0)), CENTS),
         "insured_limit": limit,
-        "cover_share": np.where(limit > 0, share, np.nan),
-        "limit_source": source_words(cover, language),
+        "cover_share": _shares(cover, policy),
+        "limit_source": np.asarray(
+            source_words(cover.today, cover.calendar, cover.insured_limits, language), dtype=object
+        ),
         "insured_amount": insured,
         "uninsured_amount": np.round(exposure - insured, CENTS),
-        "expected_recovery": np.round(paid, CENTS),
-        "undisputed_days_past_due": _days_past_due(oldest, as_of),
-        "notify_by": days.notify_by.astype("datetime64[s]"),
-        "stop_from": days.stop_from.astype("datetime64[s]"),
-        "claim_from": days.claim_from.astype("datetime64[s]"),
-        "claim_by": days.claim_by.astype("datetime64[s]"),
-        "insurance_alarm": _alarms(days, rank, as_of, (insolvent, known > first), language),
-    })  # fmt: skip
-    order = np.lexsort((table["customer_id"].astype(str), -exposure, -insured, rank))
-    shown = order[(exposure[order] > 0) | ((limit[order] > 0) & (exposure[order] >= 0))]
-    found = table.iloc[shown][list(tables.INSURANCE.column_names)].reset_index(drop=True)
-    losses = np.maximum(customers["open_debt"].to_numpy(dtype=float), 0.0) * policy.grades.loss_given_default
-    bought = np.nan_to_num(customers["annual_purchases"].to_numpy(dtype=float))
-    book = InsuredBook(losses, np.minimum(insurable, losses), limit, default_probability,
-                       float(bought[limit > 0].sum()))  # fmt: skip
-    return {"insurance": found, "insurance_offers": _offers(book, policy, language)}
+        "expected_recovery": np.round(cover.recovery, CENTS),
+        "undisputed_days_past_due": _days_past_due(cover.oldest, cover.as_of),
+        "notify_by": cover.days.notify_by.astype("datetime64[s]"),
+        "stop_from": cover.days.stop_from.astype("datetime64[s]"),
+        "claim_from": cover.days.claim_from.astype("datetime64[s]"),
+        "claim_by": cover.days.claim_by.astype("datetime64[s]"),
+        "insurance_alarm": np.asarray(_alarms(cover, rank, language), dtype=object),
+        "within_limit": np.round(cover.taken_in, CENTS),
+        "days_left": _days_left(cover),
+    }
+    names = cover.customers[["customer_id", "customer_name"]].iloc[shown].reset_index(drop=True)
+    found = names.assign(**{name: values[shown] for name, values in columns.items()})
+    return {
+        "insurance": found[list(tables.INSURANCE.column_names)],
+        "insurance_offers": _offers(_book(cover, default_probability, policy), policy, language),
+    }
 
 
-def _open_debts(position: Position) -> pd.DataFrame:
-    """Return the open debts in base currency; those without a rate cannot be valued."""
-    rows = position.rows
-    return rows[(rows["open_in_base"] > 0).to_numpy()]
+def terms_words(policy: Policy, language: Language) -> str:
+    """Return the terms behind expected recovery and deadlines, in words.
 
+    Parameters
+    ----------
+    policy : Policy
+        Terms of the insurance.
+    language : {"en", "zh"}
+        Language of the words.
 
-def _oldest_due(debts: pd.DataFrame, customers: pd.Series[Any], *, counts_disputed: bool) -> Dates:
-    """Return the due date of each customer's oldest open debt that sets the clock going."""
-    counted = debts if counts_disputed else debts[~debts["is_disputed"].to_numpy(dtype=bool)]
-    first = counted.groupby("customer_id")["due_date"].min()
-    return first.reindex(customers).to_numpy(dtype="datetime64[D]")
-
-
-def _is_out(
-    debts: pd.DataFrame, customers: pd.Series[Any], oldest: Dates, as_of: Any, policy: Policy
-) -> Flags:
-    """Say which debts are outside cover: in dispute, delivered or claimed too late."""
+    Returns
+    -------
+    str
+        One paragraph.
+    """
     rules = policy.protection.insurance
-    stop = pd.Series(oldest.astype("datetime64[s]"), index=customers.to_numpy())
-    stops = debts["customer_id"].map(stop[~stop.index.duplicated()])
-    after = debts["invoice_date"] > stops + pd.Timedelta(days=rules.maximum_extension_days)
-    lapsed = debts["due_date"] < pd.Timestamp(as_of) - pd.Timedelta(days=rules.claim_filing_days)
-    is_disputed = debts["is_disputed"].to_numpy(dtype=bool) & (not rules.disputed_covered)
-    found: Flags = (after | lapsed).to_numpy(dtype=bool) | is_disputed
-    return found
+    paid = say(
+        f"insurance.terms.{rules.order}",
+        language,
+        column=say("labels.expected_recovery", language),
+        deductible=rules.deductible,
+        first_loss=rules.first_loss_left,
+    )
+    if np.isfinite(rules.liability_left):
+        paid += say("insurance.terms.cap", language, cap=rules.liability_left)
+    days = say(
+        "insurance.terms.days",
+        language,
+        notify=rules.notification_days,
+        waiting=rules.waiting_days,
+        filing=rules.claim_filing_days,
+        alarm=rules.deadline_alarm_days,
+    )
+    return say("insurance.terms.all", language, paid=paid, days=days)
 
 
-def _sums(debts: pd.DataFrame, customers: pd.Series[Any]) -> Floats:
-    """Return what each customer owes of some debts."""
-    sums = debts["open_in_base"].groupby(debts["customer_id"]).sum()
-    return customers.map(sums).fillna(0.0).to_numpy(dtype=float)
+def _shares(cover: Cover, policy: Policy) -> Floats:
+    """Return the cover of what is taken in on average, else that of today; blank where there is none."""
+    average = np.divide(
+        cover.paid, cover.taken_in, out=np.full(len(cover.paid), np.nan), where=cover.taken_in > 0
+    )
+    now = share_of_rows(cover.today.row, cover.insured_limits, policy)
+    return np.where(np.isnan(average), np.where(cover.today.limit > 0, now, np.nan), np.round(average, 6))
+
+
+def _book(cover: Cover, default_probability: Floats, policy: Policy) -> InsuredBook:
+    """Return what the offers are held against: new terms come with the limits of today."""
+    customers, limit = cover.customers, cover.today.limit
+    losses = np.maximum(customers["open_debt"].to_numpy(dtype=float), 0.0) * policy.grades.loss_given_default
+    insurable = np.maximum(np.round(cover.exposure, CENTS) - cover.not_covered, 0.0)
+    bought = np.nan_to_num(customers["annual_purchases"].to_numpy(dtype=float))
+    return InsuredBook(losses, np.minimum(insurable, losses), limit, default_probability,
+                       float(bought[limit > 0].sum()))  # fmt: skip
 
 
 def _days_past_due(oldest: Dates, as_of: Any) -> Floats:
@@ -158,12 +148,18 @@ def _days_past_due(oldest: Dates, as_of: Any) -> Floats:
     return np.where(np.isnat(oldest), np.nan, np.maximum(days, 0.0))
 
 
-def _alarms(
-    found: Deadlines, rank: Any, as_of: Any, flags: tuple[Flags, Flags], language: Language
-) -> list[str]:
+def _days_left(cover: Cover) -> Floats:
+    """Return the days to the last day to notify or, once that is over, to claim; below 0 it is over too."""
+    today = np.datetime64(cover.as_of, "D")
+    notify, claim = ((day - today).astype("m8[D]") for day in (cover.days.notify_by, cover.days.claim_by))
+    left = np.where(notify >= np.timedelta64(0, "D"), notify, claim)
+    return np.where(np.isnat(left), np.nan, left.astype(float))
+
+
+def _alarms(cover: Cover, rank: Any, language: Language) -> list[str]:
     """Return what to do about each customer, in words; blank where nothing is near."""
-    insolvent, has_lapsed = flags
-    today = np.datetime64(as_of, "D")
+    found, insolvent, has_lapsed = cover.days, cover.is_insolvent, cover.has_lapsed
+    today = np.datetime64(cover.as_of, "D")
     said = [""] * len(rank)
     for row in np.flatnonzero(rank < QUIET).tolist():
         days = {

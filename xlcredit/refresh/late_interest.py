@@ -92,26 +92,90 @@ def late_interest_tables(
     -----
     Interest runs on the balance as payments reduced it, from the day after the due date to the date of
     valuation; a payment is seen where it stands in the ledger with its date. Of a document in instalments
-    only what is open now bears interest here. The fixed sum is added where the debt is in its currency.
+    only what is open now bears interest here. The fixed sum is added where the debt is in its currency, once
+    for an invoice however many rows it takes: with the row that was due first, on what was owed for all of
+    them. Credits on account do not stop interest: they have not been set off.
+
+    References
+    ----------
+    Court of Justice of the European Union, C-585/20: the fixed sum is owed for each invoice.
+    """
+    late = late_items(position, customers, policy, language, until=position.valuation.as_of)
+    _note(late, policy, language)
+    return LateInterestTables(
+        _listed(late, policy, language), _totals(late), _issues(late, position.valuation.as_of, policy)
+    )
+
+
+def late_items(
+    position: Position,
+    customers: pd.DataFrame,
+    policy: Policy,
+    language: Language,
+    *,
+    until: date,
+    rule: str | None = None,
+) -> pd.DataFrame:
+    """Return every overdue item with the interest that it bears until a day.
+
+    Parameters
+    ----------
+    position : Position
+        The open items.
+    customers : DataFrame
+        From `customer_frame`.
+    policy : Policy
+        Rules, rates, fixed sums.
+    language : {"en", "zh"}
+        Language of the words.
+    until : date
+        Last day with interest on the balances of the date of valuation.
+    rule : str, optional
+        One rule for all; by default that of each customer's country, else of the currency.
+
+    Returns
+    -------
+    DataFrame
+        The rows of the position that are late, in its order, with ``position_row`` (their place there),
+        ``rule``, ``starts_after``, ``interest`` and ``fixed_fee`` (NaN where unknown), ``rates_in_words``,
+        ``is_confirmed`` and ``claim_total``.
     """
     rows = position.rows
     is_late = (rows["open_amount"] > 0) & (rows["days_past_due"] >= position.first_overdue_day)
     place = np.flatnonzero(is_late.to_numpy())
     late = rows.iloc[place].reset_index(drop=True)
     late["rule"], country = _rules(late, customers, policy)
+    if rule is not None:
+        late["rule"] = rule
     late["starts_after"] = _due_dates(late["due_date"].to_numpy(), country, policy)
     payments = _part_payments(position, place, late)
     late = late.assign(interest=np.nan, fixed_fee=np.nan, rates_in_words="", is_confirmed=True, claim_note="")
-    for rule in late["rule"].unique():
-        chosen = np.flatnonzero((late["rule"] == rule).to_numpy())
-        if rule != NO_RULE:
-            _compute(late, chosen, payments, rule, position.valuation.as_of, policy, language)
+    late["invoice"] = _invoices(late, policy)
+    for name in late["rule"].unique():
+        chosen = np.flatnonzero((late["rule"] == name).to_numpy())
+        if name != NO_RULE:
+            _compute(late, chosen, payments, name, until, policy, language)
     claim = late["open_amount"] + late["interest"] + late["fixed_fee"].fillna(0.0)
     late["claim_total"] = claim.round(6)
-    _note(late, policy, language)
-    return LateInterestTables(
-        _listed(late, policy, language), _totals(late), _issues(late, position.valuation.as_of, policy)
-    )
+    return late
+
+
+def _invoices(late: pd.DataFrame, policy: Policy) -> Codes:
+    """Return the row that stands for the invoice of each row: the first due; itself without a number."""
+    place = np.arange(len(late))
+    key = ["customer_id", "currency", "document_no"]
+    several = (late.duplicated(key, keep=False) & (late["document_no"].fillna("") != "")).to_numpy()
+    if not several.any():
+        return place
+    rows = late.loc[several, [*key, "rule", "starts_after"]]
+    fees = {rule: getattr(policy.late_interest.fees, rule, None) for rule in rows["rule"].unique()}
+    by_instalment = rows["rule"].map({rule: bool(fee and fee.each_instalment) for rule, fee in fees.items()})
+    rows["instalment"] = rows["starts_after"].where(by_instalment.astype(bool))
+    in_order = rows.sort_values("starts_after", kind="stable", na_position="last")
+    groups = in_order.groupby([*key, "instalment"], sort=False, dropna=False).ngroup()
+    first = in_order.index.to_numpy()[~groups.duplicated().to_numpy()]
+    place[in_order.index.to_numpy()] = first[groups.to_numpy()]
+    return place
 
 
 def _rules(
@@ -142,8 +206,7 @@ def _due_dates(due: Any, country: pd.Series[Any], policy: Policy) -> Dates:
 def _part_payments(position: Position, place: Codes, late: pd.DataFrame) -> _Payments:
     """Return the payments received after the due dates, of documents that are no instalments."""
     own, day = position.own, np.datetime64(position.valuation.as_of, "D")
-    found = np.flatnonzero(own.open_at(position.valuation.as_of).open_amount)  # rows of the ledger, in order
-    of_item = np.where(place < len(found), found[np.minimum(place, len(found) - 1)], -1)
+    of_item = position.rows["place"].to_numpy(dtype=np.int64)[place]
     item_of = _item_of_document(own, of_item)
     paid = own.payments
     item = item_of[paid.document]  # -1, a payment without a document, meets the spare last place
@@ -183,10 +246,14 @@ def _compute(  # noqa: PLR0917  one group of one rule
     item, day, paid = payments.item[mine], payments.day[mine], payments.amount[mine]
     at_due = open_amount.copy()
     np.add.at(at_due, item, paid)
-    fee = _fees(late["currency"].to_numpy()[chosen], at_due[chosen], due[chosen], rule, policy)
+    invoice = late["invoice"].to_numpy()
+    of_invoice = np.bincount(invoice, np.maximum(at_due, 0.0), len(late))
+    fee = _fees(late["currency"].to_numpy()[chosen], of_invoice[invoice[chosen]], due[chosen], rule, policy)
+    fee[(invoice[chosen] != chosen) & (fee > 0)] = 0.0
     interest = late_interest(open_amount, due, as_of, rule, policy)
     if table.order(policy) == "principal":
-        np.add.at(interest, item, paid * late_interest(np.ones(len(paid)), due[item], day, rule, policy))
+        over = np.minimum(day, np.datetime64(as_of, "D"))
+        np.add.at(interest, item, paid * late_interest(np.ones(len(paid)), due[item], over, rule, policy))
     else:
         costs = np.zeros(len(late))
         costs[chosen] = np.nan_to_num(fee)
@@ -261,6 +328,9 @@ def _note(late: pd.DataFrame, policy: Policy, language: Language) -> None:
     }
     no_fee = (late["fixed_fee"].isna() & late["rule"].isin(list(other))).to_numpy()
     notes[no_fee] = late["rule"].map(other).to_numpy()[no_fee]
+    is_part = late["invoice"].to_numpy() != np.arange(len(late))
+    once = is_part & ~no_fee & late["rule"].isin(list(other)).to_numpy()
+    notes[once] = say("collections.late.fee_once", language)
     notes[~late["is_confirmed"].to_numpy(dtype=bool)] = say("collections.claim.to_be_confirmed", language)
     unknown = late["interest"].isna().to_numpy()
     notes[unknown] = say("collections.late.no_rate", language)

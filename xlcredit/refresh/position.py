@@ -11,6 +11,7 @@ import pandas as pd
 from xlcredit.columns import Codes, Floats, as_codes
 from xlcredit.receivables import age_open_amounts, bucket_labels, days_past_due
 from xlcredit.receivables.open_items import DatedLedger, OpenItems, dated_ledger
+from xlcredit.refresh.agreements import agreed_plans
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xlcredit.ledger import Ledger
     from xlcredit.policy import Policy
     from xlcredit.policy.records import Aging
+    from xlcredit.refresh.instalment_plans import Plans
     from xlcredit.refresh.valuation import Valuation
     from xlcredit.texts import Language
 
@@ -38,7 +40,9 @@ class Position:
         Date, base currency, rates.
     rows : DataFrame
         Every open document and every unapplied payment: columns of the open items table, ``bucket_code``,
-        ``rate`` and ``open_in_base`` (NaN without a rate).
+        ``rate`` and ``open_in_base`` (NaN without a rate), ``position_row``, the place of the row, and
+        ``place``, its row of the ledger (-1: none, or a part of one), and ``ledger_place``, that row for a
+        part too.
     labels : tuple of str
         Names of the buckets in the order of their codes.
     items, payments : DataFrame
@@ -53,6 +57,9 @@ class Position:
         Code of the customer of each item, and the customers' ids.
     first_overdue_day : int
         1 when what is due on the date itself is not overdue, 0 when it is.
+    plans : Plans
+        Instalment plans agreed by the date; the documents of those that are kept stand in `rows` as parts
+        with the due dates of the instalments, here and nowhere else.
     """
 
     valuation: Valuation
@@ -65,6 +72,7 @@ class Position:
     found: OpenItems
     customers: tuple[Codes, NDArray[np.object_]]
     first_overdue_day: int
+    plans: Plans
 
 
 def open_position(ledger: Ledger, valuation: Valuation, policy: Policy, language: Language) -> Position:
@@ -89,9 +97,12 @@ def open_position(ledger: Ledger, valuation: Valuation, policy: Policy, language
     newest = newest_date(ledger, valuation.today)
     own = dated_ledger(ledger.items, ledger.payments, snapshot_date=newest)
     found = own.open_at(valuation.as_of)
+    plans = agreed_plans(ledger, own, valuation, policy)
     rows = _open_rows(ledger, found)
+    rows = plans.as_agreed(rows, found) if plans.plans else rows
     rows["rate"] = valuation.to_base(rows["currency"])
     rows["open_in_base"] = rows["open_amount"] * rows["rate"]
+    rows["position_row"] = np.arange(len(rows))
     aging = policy.aging
     rows["days_past_due"] = days_past_due(rows["due_date"], valuation.as_of)
     rows["age"] = days_past_due(rows[aging.basis], valuation.as_of)
@@ -112,6 +123,7 @@ def open_position(ledger: Ledger, valuation: Valuation, policy: Policy, language
         found=found if is_same else base.open_at(valuation.as_of),
         customers=as_codes(items["customer_id"]),
         first_overdue_day=0 if aging.day_zero == "first_bucket" else 1,
+        plans=plans,
     )
 
 
@@ -129,7 +141,9 @@ def _bucket_codes(rows: pd.DataFrame, aging: Aging) -> Codes:
 def _open_rows(ledger: Ledger, found: OpenItems) -> pd.DataFrame:
     """Return the documents with something open, and the payments that reduce none, as rows."""
     place = np.flatnonzero(found.open_amount)
-    rows = ledger.items[ITEM_COLUMNS].iloc[place].assign(open_amount=found.open_amount[place])
+    rows = ledger.items[ITEM_COLUMNS].iloc[place].assign(
+        open_amount=found.open_amount[place], place=place, ledger_place=place
+    )
     credit = found.unapplied
     if not len(credit.open_amount):
         return rows.reset_index(drop=True)
@@ -148,6 +162,8 @@ def _open_rows(ledger: Ledger, found: OpenItems) -> pd.DataFrame:
         "amount": credit.open_amount,
         "is_disputed": False,
         "open_amount": credit.open_amount,
+        "place": -1,
+        "ledger_place": -1,
     })  # fmt: skip
     return pd.concat([rows, unapplied], ignore_index=True)
 

@@ -157,12 +157,13 @@ def _matrix(case: Case, rates: Sequence[SegmentRates]) -> list[Row]:
 def _line(case: Case, rates: SegmentRates, age: int, amount: float) -> Row:
     """Return the figures of one cell of the matrix."""
     source = rates.sources[age]
+    is_past = source == "table" and case.table_takes_outlook
     return {
         "open_amount": amount,
         "roll_rate": _at(rates.roll, age),
         "loss_rate": _at(rates.derived, age),
         "table_rate": _at(case.table, age),
-        "forward_factor": case.factor if source == "roll_rates" else None,
+        "forward_factor": case.factor if source == "roll_rates" or is_past else None,
         "rate_used": rates.rates[age],
         "rate_source": word.source(case, source),
         "allowance": in_cents(amount, rates.rates[age]),

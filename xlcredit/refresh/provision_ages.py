@@ -274,7 +274,10 @@ def past_rates(reader: DebtReader, until: np.datetime64, policy: Policy, settled
         [_snapshot(reader, day, before) for before, day in zip([None, *days], days, strict=False)]
     )
     every = np.concatenate([held, held.sum(axis=1, keepdims=True)], axis=1)
-    found = [loss_rates(np.maximum(every[:, place], 0.0), policy=policy) for place in range(every.shape[1])]
+    found = [
+        loss_rates(np.maximum(every[:, place], 0.0), policy=policy, may_be_empty=True)
+        for place in range(every.shape[1])
+    ]
     roll = np.array([one.roll_rate[:-1] for one in found])
     if np.isnan(roll[-1]).all():
         return None

@@ -10,7 +10,7 @@ import numpy as np
 
 from xlcredit.columns import as_day
 from xlcredit.provision import expected_factor, in_cents, products_of, rates_in_use
-from xlcredit.provision.rates import RATE_STEP, exact
+from xlcredit.provision.rates import ONE, RATE_STEP, exact
 from xlcredit.receivables import days_past_due
 from xlcredit.refresh.provision_ages import ages_of, debt_reader, past_rates, segment_codes
 
@@ -124,6 +124,12 @@ class Case:
         rules = self.policy.provision
         return () if rules.rates_from == "roll_rates" else rules.tables.of(rules.table).loss_rates
 
+    @property
+    def table_takes_outlook(self) -> bool:
+        """Whether the table in use holds rates of the past, which the outlook factor multiplies."""
+        rules = self.policy.provision
+        return bool(self.table) and not rules.tables.of(rules.table).looks_ahead
+
     def rates(
         self, past: Past | None, amounts: Floats, factor: Decimal | None = None
     ) -> tuple[SegmentRates, ...]:
@@ -154,9 +160,11 @@ class Case:
         dated = self.table[:count]
         if not derived and not dated:
             return SegmentRates(roll, derived, (None,) * (count + 1), ("unknown",) * (count + 1))
-        found = rates_in_use(derived or None, dated or None, factor, rules.rates_from)
+        ahead = factor if self.table_takes_outlook else ONE
+        found = rates_in_use(derived or None, dated or None, factor, rules.rates_from, ahead)
         if len(self.table) > count:
-            undated: tuple[Decimal | None, str] = (exact(self.table[count]), "table")
+            own = rates_in_use(None, self.table[count:], factor, "table", ahead).rates[0]
+            undated: tuple[Decimal | None, str] = (own, "table")
         else:
             undated = (mean_rate(found.rates, held[:count]), "average")
         return SegmentRates(roll, derived, (*found.rates, undated[0]), (*found.sources, undated[1]))

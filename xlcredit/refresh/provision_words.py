@@ -63,6 +63,8 @@ def reason(case: Case, key: str) -> str:
 def source(case: Case, key: str) -> str:
     """Return where a rate comes from."""
     table = say(f"provision.table.{case.policy.provision.table}", case.language)
+    if key == "table" and case.table_takes_outlook:
+        key = "table_outlook"
     return say(f"provision.source.{key}", case.language, table=table)
 
 
@@ -166,7 +168,8 @@ def rates(case: Case) -> str:
         parts.append(_history(case))
     if rules.rates_from != "roll_rates":
         basis = say(f"provision.basis.{case.ages.basis}", case.language)
-        parts.append(say(f"provision.sentence.{rules.rates_from}", case.language, table=table, basis=basis))
+        key = f"{rules.rates_from}_outlook" if case.table_takes_outlook else rules.rates_from
+        parts.append(say(f"provision.sentence.{key}", case.language, table=table, basis=basis))
     return (" " if case.language == "en" else "").join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -207,9 +207,14 @@ def balances(position: Position, ends: pd.DatetimeIndex) -> Balances:
         With the exposure of every customer.
     """
     dates = month_ends(ends[0].date(), 2).append(ends[1:])
-    return balances_at(
+    found = balances_at(
         position.ledger, dates, customers=position.customers, first_overdue_day=position.first_overdue_day
     )
+    if not position.plans.plans:
+        return found
+    plans = position.plans
+    change = [plans.overdue_change(plans.own.open_at(day))[1].sum() for day in found.dates]
+    return replace(found, overdue=np.round(found.overdue + change, FINEST))
 
 
 def speed_by_month(

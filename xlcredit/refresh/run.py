@@ -11,14 +11,17 @@ from xlcredit import __version__
 from xlcredit.errors import SourceError
 from xlcredit.ledger import SET_ASIDE, issues_frame
 from xlcredit.refresh import credit, receivables
+from xlcredit.refresh.cover import Cover, attach_cover
 from xlcredit.refresh.customer_file import customer_history
 from xlcredit.refresh.customers import customer_frame, peak_exposure
 from xlcredit.refresh.doubts import doubts
 from xlcredit.refresh.funding import funding
 from xlcredit.refresh.groups import group_table
 from xlcredit.refresh.headline import headline
-from xlcredit.refresh.insurance import insurance
+from xlcredit.refresh.instalments import instalment_tables
+from xlcredit.refresh.insurance import insurance, terms_words
 from xlcredit.refresh.late_interest import late_interest_tables
+from xlcredit.refresh.left_out import left_out, rate_issues
 from xlcredit.refresh.position import open_position
 from xlcredit.refresh.provision import provision
 from xlcredit.refresh.reviews import review_table
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from xlcredit.ledger import Ledger
     from xlcredit.policy import Policy
+    from xlcredit.refresh.position import Position
     from xlcredit.refresh.valuation import Valuation
     from xlcredit.texts import Language
 
@@ -71,6 +75,10 @@ class Refreshed:
         Every late item with what becomes of it, for the letters.
     customers : DataFrame
         Every customer with what is known of it, the columns of the user's own included.
+    cover : Cover
+        What of every open debt is insured, for claims.
+    position : Position
+        The open items, for what is computed of them to another day.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -81,6 +89,8 @@ class Refreshed:
     policy: Policy
     dunning: Dunning
     customers: pd.DataFrame
+    cover: Cover
+    position: Position
 
 
 def refresh(
@@ -146,19 +156,29 @@ def refresh(
     compared = compare(customers, base, valuation, policy=policy, what_if=other, language=language)
     validated = validation(ledger, position, customers, policy, known, language)
     provided = provision(ledger, position, customers, judged.assessed, policy, language)
+    covered = attach_cover(ledger, customers, position, policy)
     aged = receivables.aging(position)
     doubtful = doubts(ledger, position, ends[-2])
     collected = dunning(
         ledger,
         position,
-        customers,
+        covered,
         judged.assessed.probability_of_default,
         policy=policy,
         language=language,
     )
     charged = late_interest_tables(position, customers, policy, language)
     issues = issues_frame(
-        (*ledger.issues, *valuation.issues, *doubtful, *judged.issues, *collected.issues, *charged.issues),
+        (
+            *ledger.issues,
+            *valuation.issues,
+            *position.plans.issues,
+            *doubtful,
+            *judged.issues,
+            *collected.issues,
+            *charged.issues,
+            *rate_issues(ledger, position),
+        ),
         language,
     )
     tables = {
@@ -195,20 +215,16 @@ def refresh(
         "customer_history": customer_history(customers, position, known, judged.scores, policy),
         **validated.tables,
         **provided.tables,
-        **insurance(
-            ledger,
-            customers,
-            position,
-            judged.assessed.probability_of_default,
-            policy=policy,
-            language=language,
-        ),
+        **insurance(covered, judged.assessed.probability_of_default, policy=policy, language=language),
         **funding(customers, position, judged.behaviour.weighted_days_late, policy, language),
     }
     names = customers.set_index("customer_id")["customer_name"]
+    tables |= instalment_tables(position, names, language)
     cells = _cells(ledger, valuation, speed, judged.expected_loss, policy)
     cells["xlcredit_headline"] = headline(position, speed, names, language)
     cells |= validated.cells | provided.cells
+    cells["xlcredit_left_out"] = left_out(ledger, position, language)
+    cells["xlcredit_insurance_terms"] = terms_words(policy, language)
     return Refreshed(
         tables=tables,
         cells=cells,
@@ -218,6 +234,8 @@ def refresh(
         policy=policy,
         dunning=collected,
         customers=customers,
+        cover=covered,
+        position=position,
     )
 
 

@@ -133,7 +133,7 @@ def _rates(rates: pd.DataFrame, base_currency: str, as_of: date) -> dict[str, fl
     none was known yet. A table in another base that gives the base asked for is crossed over it.
     """
     usable = rates[rates["rate"].notna() & (rates["rate"] > 0)]
-    day = usable["rate_date"].fillna(pd.Timestamp.min)
+    day = usable["rate_date"].fillna(pd.Timestamp(1900, 1, 1))
     distance = (pd.Timestamp(as_of) - day).dt.days
     rank = distance.where(distance >= 0, np.inf)
     newest = usable.assign(rank=rank, day=day).sort_values(["rank", "day"], kind="stable")

@@ -20,11 +20,14 @@ from xlcredit.collections import (
 )
 from xlcredit.credit.grades import probability_of_default
 from xlcredit.ledger import Issue, make_issue
+from xlcredit.refresh.insured_limits import NO_RATE
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
+    from xlcredit.columns import Flags
     from xlcredit.ledger import Ledger
     from xlcredit.policy import Policy
+    from xlcredit.refresh.cover import Cover
     from xlcredit.refresh.position import Position
     from xlcredit.texts import Language
 
@@ -33,8 +36,10 @@ _RENAMED = {
     "promised": "promised_open",
     "disputed": "disputed_open",
     "resting": "resting_amount",
+    "handed_over": "handed_over_amount",
 }
-_UNSETTLED = ("disputed", "promised")
+_UNSETTLED = tuple(STATES.index(name) for name in ("disputed", "promised"))
+_HANDED_OVER = STATES.index("handed_over")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Dunning:
 def dunning(
     ledger: Ledger,
     position: Position,
-    customers: pd.DataFrame,
+    cover: Cover,
     risk: np.ndarray[Any, Any],
     *,
     policy: Policy,
@@ -74,8 +79,8 @@ def dunning(
         Its payments and documents tell which promises were kept.
     position : Position
         The open items.
-    customers : DataFrame
-        From `customer_frame`; who has a limit of insurance.
+    cover : Cover
+        Who had which insured limit on the day of an invoice.
     risk : ndarray, shape (customers,)
         Probability of default; NaN where not rated. [share]
     policy : Policy
@@ -94,7 +99,6 @@ def dunning(
     of the grade that the policy names. A currency without a rate has no money at risk and stands last.
     """
     memory, strange = memory_of(ledger.contacts, position.valuation.as_of, policy)
-    covered = customers.loc[customers["insured_limit"] > 0, "customer_id"]
     found = late_statements(
         position.rows,
         memory,
@@ -102,16 +106,32 @@ def dunning(
         policy=policy,
         payments=ledger.payments,
         documents=ledger.items,
-        insured=frozenset(covered),
+        covered=_covered(position, cover),
         first_overdue_day=position.first_overdue_day,
     )
-    worklist = _worklist(found, dict(zip(customers["customer_id"], risk, strict=True)), policy, language)
+    worklist = _worklist(
+        found, dict(zip(cover.customers["customer_id"], risk, strict=True)), policy, language
+    )
     issues: tuple[Issue, ...] = ()
-    if strange:
-        issues = (
-            make_issue("contact_stage_unknown", "", "", strange[0], count=len(strange), chosen=strange[0]),
-        )
+    if len(strange):
+        first = strange.iloc[0]
+        where = (str(first.get("sheet_name", "")), str(first.get("stage_cell", "")))
+        words = {"count": len(strange), "chosen": first["stage"]}
+        issues = (make_issue("contact_stage_unknown", *where, first["stage"], **words),)
     return Dunning(worklist, _ladder(found, policy, language), found, issues)
+
+
+def _covered(position: Position, cover: Cover) -> Flags:
+    """Tell which late rows had an insured limit in force on the day of their invoice, else today."""
+    late = np.flatnonzero((position.rows["days_past_due"] > 0) & (position.rows["open_amount"] > 0))
+    rows = position.rows.iloc[late][["customer_id", "invoice_date"]]
+    days = rows["invoice_date"].to_numpy(dtype="M8[D]")
+    days = np.where(np.isnat(days), np.datetime64(cover.as_of, "D"), days)
+    buyers = pd.Index(cover.customers["customer_id"]).get_indexer(rows["customer_id"])
+    limit = cover.calendar.on(buyers, days)
+    found = np.zeros(len(position.rows), dtype=bool)
+    found[late] = ((limit.limit > 0) | (limit.state == NO_RATE)) & (buyers >= 0)
+    return found
 
 
 def _worklist(found: Statements, risk: dict[str, float], policy: Policy, language: Language) -> pd.DataFrame:
@@ -121,11 +141,12 @@ def _worklist(found: Statements, risk: dict[str, float], policy: Policy, languag
     share = table["customer_id"].map(risk).astype(float).fillna(assumed)
     table["probability_of_default"] = share
     table["money_at_risk"] = table["overdue_in_base"] * share
-    table["is_alarm"] = np.asarray(is_alarm(table["oldest_days_past_due"], policy), dtype=bool).reshape(-1)
+    is_late = np.asarray(is_alarm(table["oldest_days_past_due"], policy), dtype=bool).reshape(-1)
+    table["is_alarm"] = is_late & (table["state"] != _HANDED_OVER).to_numpy()
     table["next_action"] = [_action(row, language) for row in table.to_dict("records")]
     table["stage_now"] = _worded(table["stage_now"], language)
     table["stage_last"] = _worded(table["stage_last"].fillna(""), language)
-    table.loc[table["state"].isin([STATES.index(name) for name in _UNSETTLED]), "stage_now"] = ""
+    table.loc[table["state"].isin(_UNSETTLED), "stage_now"] = ""
     order = np.lexsort((-table["overdue"], -table["money_at_risk"].fillna(-1.0)))
     found.table["place"] = np.argsort(order, kind="stable")
     return table.iloc[order][list(tables.WORKLIST.column_names)].reset_index(drop=True)
@@ -142,33 +163,48 @@ def _action(row: dict[Any, Any], language: Language) -> str:
     state = STATES[row["state"]]
     day = {
         "quiet": row["quiet_until"], "promised": row["promised_on"], "letter": row["last_contact"],
+        "handed_over": row["handed_on"],
     }.get(state)  # fmt: skip
-    fields = {"day": "" if day is None or pd.isna(day) else f"{day:%Y-%m-%d}"}
+    fields = {"day": _day(day)}
     key = state
+    if state == "handed_over":
+        fields["letter"] = say(f"policy.words.{row['handed_letter']}", language)
     if state == "letter":
         again = row["is_repeat"] and row["letter"] not in ("agency_handover", "claim_notice")
         key = "again" if again else str(row["letter"])
         fields["letter"] = say(f"policy.words.{row['letter']}", language)
     parts = [say(f"collections.action.{key}", language, **fields)]
     if row["is_broken"]:
-        parts.append(say("collections.action.broken", language, day=f"{row['promised_on']:%Y-%m-%d}"))
+        parts.append(say("collections.action.broken", language, day=_day(row["broken_on"])))
     if row["disputed_open"] and state != "disputed":
         parts.append(say("collections.action.also_disputed", language))
+    if row["disputed_credit"]:
+        amount = f"{row['disputed_credit']:,.2f}"
+        parts.append(say("collections.action.disputed_credit", language, amount=amount))
+    if row["handed_over_amount"] and state != "handed_over":
+        day = _day(row["handed_on"])
+        parts.append(say("collections.action.also_handed_over", language, day=day))
     return say("collections.action.join", language).join(parts)
 
 
+def _day(day: pd.Timestamp | None) -> str:
+    """Return a day as a sentence has it; "" where there is none."""
+    return "" if day is None or pd.isna(day) else f"{day:%Y-%m-%d}"
+
+
 def _ladder(found: Statements, policy: Policy, language: Language) -> pd.DataFrame:
-    """Return statements and overdue amounts by stage; who is not asked at all stands below the ladder."""
+    """Return statements and overdue amounts by stage; what waits or is held back stands below the ladder."""
     table = found.table
-    unsettled = table["state"].isin([STATES.index(name) for name in _UNSETTLED])
-    where = table["stage_now"].where(~unsettled, "")
+    where = table["stage_now"].where(~table["state"].isin(_UNSETTLED), "")
+    where = where.where(table["state"] != _HANDED_OVER, "handed_over")
     amounts = table["overdue_in_base"].groupby(where).sum()
     counts = where.value_counts()
-    steps = [(float("nan"), NO_STAGE), *policy.dunning.ladder, (float("nan"), "")]
+    unknown = float("nan")
+    steps = [(unknown, NO_STAGE), *policy.dunning.ladder, (unknown, "handed_over"), (unknown, "")]
     names = [name for _, name in steps]
-    held = say("collections.stage.held", language)
+    own = {name: say(f"collections.stage.{name or 'held'}", language) for name in ("handed_over", "")}
     return pd.DataFrame({
-        "stage_now": [stage_text(name, language) if name else held for name in names],
+        "stage_now": [own[name] if name in own else stage_text(name, language) for name in names],
         "stage_from": [float(days) for days, _ in steps],
         "overdue": [float(amounts.get(name, 0.0)) for name in names],
         "statements": [int(counts.get(name, 0)) for name in names],

@@ -12,7 +12,7 @@ WORKLIST = table_of(
     flag: is_alarm
     text: stage_now next_action
     money: demanded_amount unapplied_credit amount_to_pay
-    money: promised_open disputed_open resting_amount
+    money: promised_open disputed_open resting_amount handed_over_amount
     text: stage_last
     date: last_contact promised_on
     percent: probability_of_default
@@ -65,6 +65,8 @@ INSURANCE = table_of(
     text: insurance_alarm
     date: notify_by stop_from claim_from claim_by
     text: limit_source
+    money: within_limit
+    days: days_left
 """,
 )
 
@@ -112,6 +114,30 @@ EARLY_DISCOUNTS = table_of(
     percent: break_even_discount yearly_cost
     money: yearly_gain
     text: best_discount
+""",
+)
+
+INSTALMENTS = table_of(
+    "instalments",
+    """
+    text: customer_id customer_name plan_documents currency
+    date: plan_agreed_on
+    text: plan_state
+    count: instalment_no
+    date: due_date
+    text: instalment_status
+    days: days_past_due
+    money: principal instalment_paid open_amount plan_interest instalment_total
+""",
+)
+
+INSTALMENT_OVERDUE = table_of(
+    "instalment_overdue",
+    """
+    text: customer_id customer_name currency
+    money: open_in_plans overdue_as_invoiced overdue_as_agreed overdue_deferred
+    date: next_instalment_on
+    money: next_instalment
 """,
 )
 

@@ -96,6 +96,20 @@ INSURED_LIMITS = table_of(
 """,
 )
 
+INSTALMENT_PLANS = table_of(
+    "instalment_plans",
+    """
+    text: customer_id document_no
+    date: agreed_on
+    text: plan_kind
+    count: instalment_count
+    date: first_instalment_on
+    count: months_between
+    percent: first_share annual_rate
+    text: currency note
+""",
+)
+
 POLICY = table_of(
     "policy",
     """

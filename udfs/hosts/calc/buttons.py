@@ -23,7 +23,8 @@ CALC = "com.sun.star.sheet.SpreadsheetDocument"
 STATUS_SECONDS = 15.0
 """How long a text stays in the status bar."""
 _LEAVE_THE_DOCUMENT = frozenset({
-    "explain_selection", "why_error", "letters", "new_template", "freeze_values", "language", "help", "about",
+    "explain_selection", "why_error", "letters", "claim", "new_template", "freeze_values", "language", "help",
+    "about",
 })  # fmt: skip
 """Actions that a document serves that cannot be written to."""
 

@@ -58,6 +58,10 @@ _DRAWINGS: dict[str, tuple[tuple[Stroke, str], ...]] = {
         ("ink", "M8 2.5c-1.5-1-2.7-.3-3 1.5l-1.5 8c-.3 1.7-1.3 2.2-2.5 1.5m1.5-7.5h4.5"),
         ("accent", "M8.5 8l5.5 6m0-6l-5.5 6"),
     ),
+    "claim": (
+        ("ink", "M8 1.5l6 2v4.5c0 3-2.5 5.5-6 6.5c-3.5-1-6-3.5-6-6.5v-4.5z"),
+        ("accent", "M5 8l2.2 2.2l4-4.5"),
+    ),
     "letters": (("ink", "M1.5 3.5h13v9.5h-13z"), ("accent", "M1.5 4l6.5 5l6.5-5")),
     "new_template": (*_PAGE, ("accent", "M7.7 6.5v5.5m-2.7-2.7h5.5")),
     "freeze_values": (

@@ -29,7 +29,7 @@ def ribbon_xml() -> bytes:
     Examples
     --------
     >>> ribbon_xml().count(b'onAction="XlcPressed"')
-    16
+    17
     """
     root = ET.Element("customUI", {"xmlns": NAMESPACE, "onLoad": "XlcRibbonLoaded"})
     tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")

@@ -24,7 +24,16 @@ from workbooks.template.sample.names import names_file
 from workbooks.template.sample.own_accounts import own_statements
 from workbooks.template.sample.particulars import close_books
 from workbooks.template.sample.profiles import BASE_CURRENCY, RATES, Profiles, draw_profiles
-from xlcredit.tables import CONTACTS, CUSTOMERS, DECISIONS, INSURED_LIMITS, LEDGER, PAYMENTS, Table
+from xlcredit.tables import (
+    CONTACTS,
+    CUSTOMERS,
+    DECISIONS,
+    INSTALMENT_PLANS,
+    INSURED_LIMITS,
+    LEDGER,
+    PAYMENTS,
+    Table,
+)
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
@@ -55,7 +64,7 @@ def sample_company(
     -------
     dict
         Name of the table (``ledger``, ``payments``, ``customers``, ``rates``, ``statements``, ``decisions``,
-        ``contacts``, ``insured_limits``) to a frame
+        ``contacts``, ``insured_limits``, ``instalment_plans``) to a frame
         with the columns of `xlcredit.tables`. Unknown is NaN or NaT. Open amounts are those of `as_of`.
 
     Notes
@@ -68,7 +77,7 @@ def sample_company(
     >>> tables = sample_company()
     >>> {name: len(table) for name, table in tables.items()}
     {'ledger': 4736, 'payments': 4540, 'customers': 238, 'rates': 2, 'statements': 15, 'decisions': 14,
-     'contacts': 7, 'insured_limits': 15}
+     'contacts': 7, 'insured_limits': 15, 'instalment_plans': 0}
     """
     draws, day = Draws(seed), np.datetime64(as_of, "D")
     profiles = draw_profiles(draws)
@@ -87,6 +96,7 @@ def sample_company(
         "decisions": _in_order(draw_decisions(customers, profiles, day, language), DECISIONS),
         "contacts": _in_order(draw_contacts(ledger, day, BASE_CURRENCY, language), CONTACTS),
         "insured_limits": _in_order(draw_insured_limits(customers, profiles, day), INSURED_LIMITS),
+        "instalment_plans": pd.DataFrame(columns=list(INSTALMENT_PLANS.column_names)),  # nobody asked for one
     }
 
 
