@@ -2,7 +2,14 @@ import openpyxl
 import pytest
 
 from workbooks.package import Workbook
-from workbooks.package.names import SheetEntry, add_sheets, sheet_entries, with_calculation_on_load, with_name
+from workbooks.package.names import (
+    SheetEntry,
+    add_sheets,
+    sheet_entries,
+    with_calculation_on_load,
+    with_name,
+    without_name,
+)
 from xlcredit.errors import WorkbookError
 
 
@@ -38,3 +45,16 @@ def test_sheets_are_listed_with_the_prefix_of_the_file():
     made = add_sheets(xml, [entry("A & B", 3, "rId9", "hidden")], 0)
     assert b'<x:sheet name="A &amp; B" sheetId="3" state="hidden" r:id="rId9" xmlns:r=' in made
     assert sheet_entries(made) == (entry("A & B", 3, "rId9", "hidden"),)
+
+
+def test_a_name_goes_whatever_its_scope_and_the_last_takes_the_list_along():
+    book = b'<workbook xmlns="m"><sheets/>%s</workbook>'
+    of_all = b'<definedName name="A">1</definedName>'
+    of_sheet = b'<definedName name="b" localSheetId="0">S!$1:$2</definedName>'
+    every = book % (
+        b'<definedNames>%s%s<definedName name="B">2</definedName></definedNames>' % (of_sheet, of_all)
+    )
+    left = without_name(every, "B")
+    assert left == book % (b"<definedNames>%s</definedNames>" % of_all)
+    assert without_name(left, "a") == book % b""
+    assert without_name(book % b"", "a") == book % b""

@@ -248,6 +248,17 @@ def with_name(xml: bytes, name: str, refers_to: str, sheet_index: int | None = N
     return add_names(xml, [f' name="{escape(name)}"{scope_text}>{content.decode()}'])
 
 
+def without_name(xml: bytes, name: str) -> bytes:
+    """Return the workbook part without a name, whatever its scope; the last one takes the list along."""
+    section = outline(xml, 2).find("definedNames")
+    if section is None:
+        return xml
+    gone = [span for span in section.children if span.attributes.get("name", "").lower() == name.lower()]
+    if len(gone) == len(section.children):
+        return splice(xml, [(section.start, section.end, b"")])
+    return splice(xml, [(span.start, span.end, b"") for span in gone])
+
+
 def add_names(xml: bytes, lines: list[str]) -> bytes:
     """Return the workbook part with names appended, each given as attributes, '>' and escaped content."""
     if not lines:

@@ -236,6 +236,17 @@ class Workbook:
         xml = self._package.read_xml(self._workbook)
         self._package.write(self._workbook, names.with_name(xml, name, refers_to))
 
+    def remove_name(self, name: str) -> None:
+        """Take a name away, that of the workbook and those of its sheets.
+
+        Parameters
+        ----------
+        name : str
+            The name as it is written in the file; one that is not there is no fault.
+        """
+        xml = self._package.read_xml(self._workbook)
+        self._package.write(self._workbook, names.without_name(xml, name))
+
     @property
     def styles(self) -> Styles:
         """The styles of the workbook; a workbook without any is given plain ones."""

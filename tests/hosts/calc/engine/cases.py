@@ -435,7 +435,14 @@ def charts_and_styles(office: Office, path: str) -> Any:
                 for _, chart in sources_of(native)
             ]
             frozen = document.CurrentController.hasFrozenPanes()
-            found[name] = {"page": native.PageStyle, "frozen": frozen, "rules": rules, "charts": shown}
+            columns, rows = native.getTitleColumns(), native.getTitleRows()
+            titles = [
+                [columns.StartColumn, columns.EndColumn] if native.getPrintTitleColumns() else None,
+                [rows.StartRow, rows.EndRow] if native.getPrintTitleRows() else None,
+            ]
+            found[name] = {
+                "page": native.PageStyle, "frozen": frozen, "rules": rules, "charts": shown, "titles": titles,
+            }  # fmt: skip
         links = list(document.ExternalDocLinks.getElementNames())
         return {"sheets": found, "links": links, "undo": list(document.UndoManager.getAllUndoActionTitles())}
     finally:

@@ -91,6 +91,9 @@ def test_copied_sheets_bring_charts_pages_and_rules_along(
     assert sheets["Dashboard"]["charts"][1][1][0][0] == '"DSO, count-back"'
     assert sheets["Aging"]["frozen"]
     assert sheets["Aging"]["page"] == "PageStyle_Aging"
+    assert sheets["Aging"]["titles"] == [None, [2, 5]]  # rows 3 to 6, counted from 0
+    assert sheets["Dunning"]["titles"] == [[0, 1], [2, 3]]
+    assert sheets["Dashboard"]["titles"] == [None, None]
     assert sheets["Aging"]["rules"][0] == "$'Data check'.$A$7:$A$18"
     assert told["links"] == []
     assert told["undo"] == []

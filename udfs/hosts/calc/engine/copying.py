@@ -1,6 +1,6 @@
 """Sheets of a template copied into a document: LibreOffice brings cells along, we what hangs on them.
 
-LibreOffice's own import of a sheet carries values, formats, conditional formats, widths and print titles.
+LibreOffice's own import of a sheet carries values, formats, conditional formats and widths.
 Formulas that name another sheet or a table come out wrong, charts lose their cells, and table places, page
 styles and frozen panes stay behind. So the template gives up its formulas, names and tables first, and all of
 that is laid on when every sheet has arrived.
@@ -9,11 +9,14 @@ that is laid on when every sheet has arrived.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from udfs.hosts.calc.engine import charts, looks
 from udfs.hosts.calc.engine.areas import area_at, cells_of
 from udfs.hosts.calc.engine.conditions import Condition, conditions_of, give_conditions
+from udfs.hosts.calc.engine.print_titles import give_titles, without_titles
 from udfs.hosts.calc.engine.uno_values import (
     FORMULAS,
     cell_address,
@@ -25,9 +28,9 @@ from xlcredit.errors import HostError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from udfs.hosts.calc.engine.books import Book
+    from udfs.hosts.calc.engine.print_titles import Titles
     from udfs.hosts.closed.areas import Area
 
 _LONGEST_NAME = 31
@@ -69,11 +72,9 @@ def copy_sheets(book: Book, path: Path, sheet_names: Sequence[str]) -> list[str]
     HostError
         When the template cannot be opened, or a table of it is there already.
     """
-    options = properties(Hidden=True, AsTemplate=True, MacroExecutionMode=0)
-    try:
-        template = book.app.desktop.loadComponentFromURL(file_url(str(path)), "_blank", 0, options)
-    except Exception as error:
-        raise HostError("calc_engine.cannot_open", path=path, reason=type(error).__name__) from error
+    with TemporaryDirectory(prefix="xlcredit-", ignore_cleanup_errors=True) as folder:
+        lean, titles = without_titles(path, Path(folder))
+        template = _opened(book, lean)
     try:
         names = _renamed(template, sheet_names, book.sheet_names)
         looks.rename_styles(template, book.document)
@@ -85,11 +86,29 @@ def copy_sheets(book: Book, path: Path, sheet_names: Sequence[str]) -> list[str]
             book.copied.append(name)
         book.structure_changed()
         _lay_on(book, taken, names)
+        _give_titles(book.document, [titles.get(name) for name in sheet_names], names)
         if front is not None:
             book.document.getCurrentController().setActiveSheet(front)
     finally:
         template.close(True)
     return names
+
+
+def _opened(book: Book, path: Path) -> Any:
+    """Open a template out of sight."""
+    options = properties(Hidden=True, AsTemplate=True, MacroExecutionMode=0)
+    try:
+        return book.app.desktop.loadComponentFromURL(file_url(str(path)), "_blank", 0, options)
+    except Exception as error:
+        raise HostError("calc_engine.cannot_open", path=path, reason=type(error).__name__) from error
+
+
+def _give_titles(document: Any, titles: Sequence[Titles | None], names: Sequence[str]) -> None:
+    """Give the arrived sheets what they repeat on every printed page."""
+    places = {name: number for number, name in enumerate(document.Sheets.getElementNames())}
+    for name, found in zip(names, titles, strict=True):
+        if found is not None:
+            give_titles(document.Sheets.getByName(name), places[name], found)
 
 
 def _front(document: Any) -> Any:
