@@ -93,6 +93,24 @@ def test_late_interest_is_apart_and_in_no_amount_of_the_claim(make_pack):
     assert pack.claimed == sum(item.open_in_base for item in pack.of("claimed"))
 
 
+def test_amounts_in_base_currency_add_up_as_they_are_shown(make_pack):
+    # Dollars at 0.9: 11.11 are 9.999 and so 10.00 each, three of them 30.00 and not 29.997.
+    rows = [[str(n), "invoice", date(2026, 3, 2), date(2026, 4, 1), "USD", 11.11, "no"] for n in range(3)]
+    pack, _ = make_pack(rows=rows)
+    assert [item.open_in_base for item in pack.items] == [10, 10, 10]
+    assert pack.claimed == 30
+    for item in pack.items:
+        assert item.uninsured_amount == round(10 - item.insured_amount, 2)
+
+
+def test_what_credits_settle_does_not_stay_with_us(make_pack):
+    # 1,000 less a credit of 500: a loss of 500, of which 10 % are ours.
+    rows = [["1", "invoice", date(2026, 3, 2), date(2026, 4, 1), "EUR", 1_000, "no"],
+            ["2", "credit note", date(2026, 4, 2), date(2026, 4, 2), "EUR", -500, "no"]]  # fmt: skip
+    pack, _ = make_pack(rows=rows)
+    assert (pack.claimed, pack.recovery, pack.retained) == (1_000, 450, 50)
+
+
 def test_the_first_loss_of_the_policy_is_taken_off(make_pack):
     policy = overlay(default_policy(), {"protection.insurance.aggregate_first_loss": 60_000})
     pack, _ = make_pack(policy=policy)

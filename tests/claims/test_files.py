@@ -52,8 +52,8 @@ def test_the_arithmetic_and_the_items_of_the_document(make_pack):
     ]  # fmt: skip
     claimed, disputed, *_ = [rows for rows in headed(tables, "Document no.") if len(rows[0]) > 10]
     assert [row[0] for row in claimed[1:]] == ["1", "2", FORMULA, "Total"]
-    assert claimed[-1][7:10] == ["92,000.55", "62,500.00", "29,500.55"]
-    assert disputed[1][10] == "in dispute"
+    assert claimed[-1][7:11] == ["92,000.55", "0.00", "62,500.00", "29,500.55"]
+    assert disputed[1][11] == "in dispute"
 
 
 def test_boxes_are_blank_but_for_the_letters_that_the_contacts_show(make_pack):
@@ -83,6 +83,17 @@ def test_the_evidence_of_an_invoice_without_a_number_is_asked_for_by_its_row(mak
     assert {one.of for one in every if one.scope == "item"} == {"Items 2"}
     table = Document(io.BytesIO(claim_document(pack, "en"))).tables[-1]
     assert table.cell(1, 0).text == "Items 2"
+
+
+def test_the_document_shows_credits_and_what_is_left_uninsured_as_the_workbook_does(make_pack):
+    # 1,000 less a credit of 500: 500 lost, 450 insured at 90 %, 50 not.
+    rows = [["1", "invoice", date(2026, 3, 2), date(2026, 4, 1), "EUR", 1_000, "no"],
+            ["2", "credit note", date(2026, 4, 2), date(2026, 4, 2), "EUR", -500, "no"]]  # fmt: skip
+    pack, _ = make_pack(rows=rows)
+    tables = Document(io.BytesIO(claim_document(pack, "en"))).tables
+    claimed = next(table for table in tables if table.cell(0, 0).text == "Document no.")
+    shown = [[cell.text for cell in row.cells[7:11]] for row in claimed.rows[1:]]
+    assert shown == [["1,000.00", "500.00", "450.00", "50.00"]] * 2
 
 
 def test_without_letters_nothing_is_ticked_and_an_insolvent_buyer_needs_its_proof(make_pack):

@@ -114,12 +114,21 @@ def test_lines_add_up_and_nothing_below_zero_is_paid(documents, deductible, firs
         ({"reason": "disputed", "part": "disputed"}, (), ["disputed"]),
         ({"reason": "over_limit", "within_limit": 0.0, "part": "not_covered"}, (), ["limit_used_up"]),
         ({"reason": "over_limit"}, (date(2026, 4, 20),), ["over_limit"]),
+        ({"due_date": date(2026, 6, 15)}, (date(2026, 4, 20),), []),  # put off by a plan, told before
         ({"part": "credit"}, (), []),
+        ({"part": "not_due", "due_date": None}, (), ["no_due_date"]),
+        ({"invoice_date": None}, (date(2026, 4, 20),), ["no_invoice_date"]),
     ],
 )
 def test_what_is_held_against_a_document(changes, notices, flags):
-    found = claim_flags(replace(item(), **changes), AS_OF, date(2026, 6, 1), notices)
+    found = claim_flags(replace(item(), **changes), AS_OF, date(2026, 6, 1), RULES, notices)
     assert [key for key, _ in found] == flags
+
+
+def test_a_document_without_a_date_is_held_against_the_limit_of_the_day():
+    dateless = replace(item(), invoice_date=None, reason="no_limit", part="not_covered")
+    ((key, fields),) = claim_flags(dateless, AS_OF, None, RULES)
+    assert (key, fields["delivered"]) == ("no_limit", AS_OF)
 
 
 def test_parts_agree_with_the_aging_to_the_cent():

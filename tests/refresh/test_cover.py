@@ -129,7 +129,9 @@ def test_cents_of_items_add_up_to_the_buyer():
 
 def test_half_a_cent_is_the_same_cent_for_the_buyer_and_its_items():
     # 761.55 x 90 % = 685.395, of which the binary number lies a little below.
-    claim = buyer_claim(computed([item("1", date(2026, 6, 1), 761.55)], listed=[["A", "Alpha", 9_000]]).cover, "A")
+    claim = buyer_claim(
+        computed([item("1", date(2026, 6, 1), 761.55)], listed=[["A", "Alpha", 9_000]]).cover, "A"
+    )
     assert claim.insured_amount == claim.items["insured_amount"].sum() == 685.4
 
 
@@ -225,8 +227,8 @@ def test_what_is_shown_can_be_recomputed_from_what_is_shown():
 
 
 def test_a_payment_returned_to_somebody_without_documents_is_nobodys_debt_to_insure():
-    paid = Grid("Payments", [["Receipt no.", "Customer no.", "Invoice no.", "Payment date", "Currency", "Amount"],
-                             ["P1", "Z", "", date(2026, 6, 1), "EUR", -50]])  # fmt: skip
+    headings = ["Receipt no.", "Customer no.", "Invoice no.", "Payment date", "Currency", "Amount"]
+    paid = Grid("Payments", [headings, ["P1", "Z", "", date(2026, 6, 1), "EUR", -50]])
     ledger = read_ledger([Grid("Items", [ITEMS, item("1", date(2026, 6, 1), 100)]), paid], today=AS_OF)
     result = refresh(ledger, default_policy(), today=AS_OF, as_of=AS_OF, language="en", base_currency="EUR")
     assert result.tables["aging"]["total"].sum() == 150

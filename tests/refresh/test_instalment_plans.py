@@ -38,11 +38,11 @@ HALF = ["A", "", date(2026, 5, 15), "half first", 2, date(2026, 6, 15), None, No
 PAID = [["P1", "A", "1", date(2026, 5, 15), "EUR", 600]]
 
 
-def ledger_of(plans=(HALF,), paid=PAID, rows=ROWS):
+def ledger_of(plans=(HALF,), paid=PAID, rows=ROWS, extra=()):
     grids = [Grid("Items", [HEADINGS, *rows])]
     grids += [Grid("Payments", [PAYMENT_HEADINGS, *paid])] if paid else []
     grids += [Grid("Plans", [PLAN_HEADINGS, *plans])] if plans else []
-    return read_ledger(grids, today=date(2026, 12, 31))
+    return read_ledger([*grids, *extra], today=date(2026, 12, 31))
 
 
 def at(day, policy=None, **changes):
@@ -103,6 +103,21 @@ def test_dunning_and_late_interest_ask_for_what_is_missed_only():
     late = found.tables["late_interest"].set_index("document_no")
     # EU, first half of 2026: 10.15 %, three days after 15 June on 300, not four and a half months on 600
     assert late.loc["1", "interest"] == pytest.approx(300 * 0.1015 * 3 / 365, abs=0.005)
+
+
+def test_what_is_with_an_agency_stays_there_when_instalments_are_agreed():
+    # Handed over on 1 April, 60 and 29 days after the due dates, after a formal demand of 20 March; the
+    # agreement of 15 May is kept, 300 of it are three days late.
+    headings = ["Customer no.", "Contacted on", "Stage", "Note"]
+    contacts = [
+        ["A", date(2026, 3, 20), "Formal demand", ""],
+        ["A", date(2026, 4, 1), "Hand-over to an agency", ""],
+    ]
+    ledger = ledger_of(extra=[Grid("Contacts", [headings, *contacts])])
+    day = date(2026, 6, 18)
+    found = refresh(ledger, default_policy(), today=day, as_of=day, base_currency="EUR", language="en")
+    worklist = found.tables["worklist"].set_index("customer_id")
+    assert worklist.loc["A", ["overdue", "demanded_amount", "handed_over_amount"]].tolist() == [300, 0, 300]
 
 
 def test_a_broken_plan_gives_the_documents_their_own_days_back():

@@ -62,8 +62,8 @@ def test_a_limit_on_the_customer_list_in_a_currency_without_a_rate_is_said_at_it
 
 
 def test_a_ledger_of_which_nothing_has_a_rate_is_read_beside_a_payment_that_has(make_ledger):
-    paid = Grid("Payments", [["Receipt no.", "Customer no.", "Invoice no.", "Payment date", "Currency", "Amount"],
-                             ["P1", "B", "", date(2026, 6, 20), "EUR", 50]])  # fmt: skip
+    headings = ["Receipt no.", "Customer no.", "Invoice no.", "Payment date", "Currency", "Amount"]
+    paid = Grid("Payments", [headings, ["P1", "B", "", date(2026, 6, 20), "EUR", 50]])
     ledger = make_ledger(ROWS[1:2], paid)
     result = refresh(ledger, default_policy(), today=AS_OF, as_of=AS_OF, language="en", base_currency="EUR")
     assert result.figures["open_total"] == -50

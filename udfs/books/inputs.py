@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
+    from workbooks.template.sheets import SheetKey
+
 POLICY_TABLES = (tables.POLICY, tables.POINTS)
 """Input tables that say how to calculate, and not what with."""
+UNREAD_SHEETS: tuple[SheetKey, ...] = ("about", "terms_request", "letter_of_credit")
+"""Sheets of ours without a table or a named cell: words and forms."""
 REPORT_CELLS = ("xlcredit_headline", "xlcredit_source_sum_1", "xlcredit_file_customer")
 """Named cells on sheets of ours that hold no table."""
 
@@ -120,7 +124,8 @@ def _report_sheets(book: xw.Book, found: dict[str, Any]) -> set[str]:
     ours = {table.range.sheet.name for table in found.values()}
     known = set(book_names(book))
     ours |= {book.names[name].refers_to_range.sheet.name for name in REPORT_CELLS if name in known}
-    return ours | {sheet_name("about", language) for language in texts.LANGUAGES if found}
+    told = {sheet_name(key, language) for key in UNREAD_SHEETS for language in texts.LANGUAGES}
+    return ours | told if found else ours
 
 
 def _pinned(found: dict[str, Any]) -> dict[str, dict[str, str]]:

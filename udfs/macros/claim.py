@@ -138,7 +138,7 @@ def claim_lines(done: WrittenClaim) -> list[str]:
     from xlcredit.texts import current_language
 
     pack, language = done.pack, current_language()
-    sums = {"claimed": pack.claimed, "recovery": pack.recovery, "retained": pack.claimed - pack.recovery}
+    sums = {"claimed": pack.claimed, "recovery": pack.recovery, "retained": pack.retained}
     names = {"customer_id": pack.customer_id, "customer_name": pack.customer_name}
     lines = [
         say("claim_pack.run.written", **names, as_of=pack.as_of, folder=done.folder),

@@ -33,8 +33,9 @@ TITLE = 16
 PAGE = 17.2
 """Width of the text of an upright page. [cm]"""
 BLANK_BOX, TICKED_BOX = "claim_pack.present.blank", "claim_pack.present.ticked"
-ITEM_WIDTHS = (3.0, 2.05, 2.05, 1.25, 1.5, 2.4, 2.4, 2.4, 2.4, 2.4, 4.4)
-_MONEY_FROM, _MONEY_TO = 5, 10
+ITEM_WIDTHS = (2.8, 2.0, 2.0, 1.2, 1.4, 2.2, 2.2, 2.2, 2.2, 2.2, 2.2, 3.7)
+_MONEY_FROM, _MONEY_TO = 5, 11
+IN_BASE = ("open_in_base", "credits_used", "insured_amount", "uninsured_amount")
 
 
 def claim_document(pack: ClaimPack, language: Language) -> bytes:
@@ -91,7 +92,7 @@ def _head(word: Word, pack: ClaimPack, language: Language) -> None:
     figures = (
         ("claimed", f"{pack.claimed:,.2f}", pack.base_currency),
         ("recovery", f"{pack.recovery:,.2f}", pack.base_currency),
-        ("retained", f"{pack.claimed - pack.recovery:,.2f}", pack.base_currency),
+        ("retained", f"{pack.retained:,.2f}", pack.base_currency),
         ("claim_by", words.day_words(claim_by) or "-", left),
     )
     table = word.add_table(rows=3, cols=len(figures))
@@ -251,44 +252,23 @@ def _items_of(word: Word, items: Sequence[ClaimItem], pack: ClaimPack, language:
     in_base = f"{say('claim_pack.column.open_in_base', language)} ({pack.base_currency})"
     headings = _columns(
         language, "labels.document_no", "labels.invoice_date", "labels.due_date", "days_late",
-        "labels.currency", "labels.amount", "labels.open_amount", "open_in_base", "labels.insured_amount",
-        "labels.uninsured_amount", "remark",
+        "labels.currency", "labels.amount", "labels.open_amount", "open_in_base", "credits_used",
+        "labels.insured_amount", "labels.uninsured_amount", "remark",
     )  # fmt: skip
     headings[7] = in_base
     rows = [
         [
             words.number_of(item), words.day_words(item.invoice_date), words.day_words(item.due_date),
             "" if item.days_past_due is None else str(max(item.days_past_due, 0)), item.currency,
-            *(f"{amount:,.2f}" for amount in (item.amount, item.open_amount, *in_base_of(item))),
+            *(f"{getattr(item, name):,.2f}" for name in ("amount", "open_amount", *IN_BASE)),
             words.remarks_of(item, pack, language),
         ]
         for item in items
     ]  # fmt: skip
-    sums = [sum(in_base_of(item)[place] for item in items) for place in range(3)]
+    sums = [sum(getattr(item, name) for item in items) for name in IN_BASE]
     rows.append([say("labels.total", language), *[""] * 6, *(f"{amount:,.2f}" for amount in sums), ""])
     right = (3, *range(_MONEY_FROM, _MONEY_TO))
     blocks.table_of(word, headings, rows, ITEM_WIDTHS, right=right, size=TINY, sums=(len(items),))
-
-
-def in_base_of(item: ClaimItem) -> tuple[float, float, float]:
-    """Return what is open, covered and uncovered of a document.
-
-    Parameters
-    ----------
-    item : ClaimItem
-        The document.
-
-    Returns
-    -------
-    tuple of float
-        A document that is no part of the claim is uncovered in whole; of one that is not due yet cover is
-        shown as it would be. [base currency]
-    """
-    if item.part in ("disputed", "not_covered"):
-        return item.open_in_base, 0.0, item.open_in_base
-    if item.part == "credit":
-        return item.open_in_base, 0.0, 0.0
-    return item.open_in_base, item.insured_amount, item.open_in_base - item.insured_amount
 
 
 def _evidence(word: Word, pack: ClaimPack, language: Language) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GRAVEST = (
     "disputed", "after_stop", "lapsed", "no_limit", "limit_used_up", "over_limit", "credited", "no_rate",
-    "no_notice", "notice_late", "waiting", "no_due_date",
+    "no_notice", "notice_late", "waiting", "no_due_date", "no_invoice_date",
 )  # fmt: skip
 NOTICE_STAGES = ("insurance_claim", "claim_notice")
 TOTALS = ("claimed", "disputed", "not_covered", "not_due", "aging_overdue", "aging_not_due")
@@ -105,7 +105,7 @@ def _shown(value: object) -> object:
 
 def _flags(item: ClaimItem, pack: ClaimPack) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the remarks on one document."""
-    return claim_flags(item, pack.as_of, dict(pack.deadlines)["stop_from"], _notices(pack))
+    return claim_flags(item, pack.as_of, dict(pack.deadlines)["stop_from"], pack.rules, _notices(pack))
 
 
 def _notices(pack: ClaimPack) -> list[date]:

@@ -128,7 +128,7 @@ def stage_named(word: str, policy: Policy | None = None) -> str:
     dunning = (policy or default_policy()).dunning
     plain = str(word).strip().casefold()
     for _, stage in dunning.ladder:
-        names = {stage, *(stage_text(stage, language) for language in LANGUAGES)}
+        names = {stage, stage.replace("_", " "), *(stage_text(stage, language) for language in LANGUAGES)}
         if plain and plain in {name.casefold() for name in names}:
             return stage
     for table in (dunning.first_letter, dunning.repeat_letter):

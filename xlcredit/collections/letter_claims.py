@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from xlcredit.policy import Policy
     from xlcredit.texts import Language
 
-BY_RULE, UNQUANTIFIED = "by_rule", ("reserved", "contract")
-"""What interest rests on: the rule of each customer; words without a rate of which no amount can follow."""
+UNQUANTIFIED = ("reserved", "contract")
+"""What interest may rest on in words, without a rate of which an amount could follow."""
 CITED = ("country", "currency")
 """How a rule may have been found for a letter to cite it; a general rule is nobody's law."""
 CHINESE_RULES = frozenset({"CN_LPR", "CN_SME"})

@@ -130,7 +130,8 @@ def asked_before(
     letters : DataFrame
         Of `Memory`.
     late : DataFrame
-        Late items with ``group`` (row of `groups`) and ``due_date``.
+        Late items with ``group`` (row of `groups`), ``due_date`` and, where instalments changed that,
+        ``due_date_invoiced``.
     groups : DataFrame
         ``customer_id`` and ``currency`` of each group.
     held : callable
@@ -147,7 +148,8 @@ def asked_before(
     -----
     A letter is about the items that were late on its day: an item due that day was not. One that `takes` only
     demanded items is about those that an earlier letter asked for or that were past the days of the demanded
-    stage. Of two contacts at one stage that name no letter the second stands for the repeat letter, when the
+    stage. What was handed over stays so when instalments are agreed later: there the invoice's own due date
+    counts. Of two contacts at one stage that name no letter the second stands for the repeat letter, when the
     days of quiet were over.
     """
     sent = _of_groups(letters, groups)
@@ -168,7 +170,8 @@ def asked_before(
     stage_last = np.full(len(groups), "", dtype=object)
     stage_last[sent["group"]] = sent["stage"]
     sent_once = sent[once].assign(letter=np.array(kinds, dtype=object)[once])
-    gone = _gone(sent_once, (group, due, first), held, policy)
+    own = late.get("due_date_invoiced", late["due_date"]).to_numpy(dtype="M8[D]").astype(np.int64)
+    gone = _gone(sent_once, (group, own, _first_after(to_debtor, group, own)), held, policy)
     return Asked(place, day, stage_last, first < NO_DAY, *gone)
 
 

@@ -17,6 +17,8 @@ DEBTS: tuple[Part, ...] = PARTS[:-1]
 FINEST = 6
 """Decimals that sums of money are kept to, as in the aging."""
 CENT_DUST = 0.005
+OURS = ("over_limit", "own_share", "deductible", "first_loss", "above_liability")
+"""Steps of the way to the recovery that take off what stays with us."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,11 @@ class ClaimPack:
     def recovery(self) -> float:
         """What the insurer is expected to pay for them in base currency."""
         return self.steps[-1].amount
+
+    @property
+    def retained(self) -> float:
+        """What of them stays with us in base currency; what credits of the buyer settle does not."""
+        return sum(-step.amount for step in self.steps if step.key in OURS) + 0.0
 
     @property
     def agrees(self) -> bool:

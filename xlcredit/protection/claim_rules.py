@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from xlcredit.protection.claim_pack import CENT_DUST, FINEST, Step
@@ -111,7 +112,7 @@ def _sum(amounts: Iterable[float]) -> float:
 
 
 def claim_flags(
-    item: ClaimItem, as_of: date, stop_from: date | None, notices: Sequence[date] = ()
+    item: ClaimItem, as_of: date, stop_from: date | None, rules: Insurance, notices: Sequence[date] = ()
 ) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return what an insurer may hold against one document, or what it still waits for.
 
@@ -123,6 +124,8 @@ def claim_flags(
         Date of valuation.
     stop_from : date or None
         From when deliveries to the buyer were no longer insured.
+    rules : Insurance
+        How many days there are to notify.
     notices : sequence of date, optional
         Days on which the insurer was told, by the contacts sheet; one before the due date told nothing of it.
 
@@ -136,21 +139,31 @@ def claim_flags(
         return ()
     if item.reason:
         fields: dict[str, object] = {
-            "delivered": item.invoice_date, "stop_from": stop_from, "claim_by": item.claim_by,
+            "delivered": item.invoice_date or as_of, "stop_from": stop_from, "claim_by": item.claim_by,
             "within": item.within_limit, "currency": item.currency,
         }  # fmt: skip
         is_used_up = item.reason == "over_limit" and item.within_limit < CENT_DUST
         found.append(("limit_used_up" if is_used_up else item.reason, fields))
-    if item.part != "claimed":
-        return tuple(found)
+    if item.part == "claimed":
+        found += _of_notice(item, as_of, rules, notices)
+    if item.part in ("claimed", "not_due"):
+        found += [("no_due_date", {})] if item.due_date is None else []
+        found += [("no_invoice_date", {"as_of": as_of})] if item.invoice_date is None else []
+    return tuple(found)
+
+
+def _of_notice(
+    item: ClaimItem, as_of: date, rules: Insurance, notices: Sequence[date]
+) -> list[tuple[str, dict[str, object]]]:
+    """Return what is amiss with telling the insurer, and whether a claim has to wait."""
+    found: list[tuple[str, dict[str, object]]] = []
     if item.notify_by is not None and item.notify_by < as_of:
-        about = [day for day in notices if item.due_date is None or day >= item.due_date]
+        fell_due = item.notify_by - timedelta(days=rules.notification_days)  # before it was put off by a plan
+        about = [day for day in notices if day >= fell_due]
         if not about:
             found.append(("no_notice", {"notify_by": item.notify_by}))
         elif min(about) > item.notify_by:
             found.append(("notice_late", {"notify_by": item.notify_by, "told": min(about)}))
     if item.claim_from is not None and item.claim_from > as_of:
         found.append(("waiting", {"claim_from": item.claim_from}))
-    if item.due_date is None:
-        found.append(("no_due_date", {}))
-    return tuple(found)
+    return found

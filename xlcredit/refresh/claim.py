@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from xlcredit.collections import stage_named, stage_text
@@ -23,7 +22,7 @@ from xlcredit.protection.claim_pack import (
     ClaimTotal,
     GrantedLimit,
 )
-from xlcredit.protection.claim_rules import NO_RATE, part_of, recovery_steps
+from xlcredit.protection.claim_rules import CENTS, NO_RATE, part_of, recovery_steps
 from xlcredit.refresh.cover import buyer_claim
 from xlcredit.refresh.late_interest import late_items
 
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
 
 OF_US = ("sender_name", "sender_registration", "insurer_name", "insurance_policy_no")
 DEADLINES = ("notify_by", "stop_from", "claim_from", "claim_by")
-_AMOUNTS = ("credits_used", "within_limit", "insured_amount", "uninsured_amount", "cover_share",
-            "limit_at_delivery")  # fmt: skip
+_AMOUNTS = ("credits_used", "within_limit", "insured_amount", "cover_share", "limit_at_delivery")
 _COVERED = [*_AMOUNTS, "insurer_reference", "not_covered_reason", "claim_from", "claim_by", "notify_by"]
 
 
@@ -156,10 +154,11 @@ def _item(row: dict[Any, Any], first_overdue_day: int, *, is_insolvent: bool) ->
     late = row["days_past_due"]
     is_credit = row["open_amount"] < 0
     reason = "" if is_credit else str(row["not_covered_reason"])
-    opened = _number(row["open_in_base"])
+    opened = round(_number(row["open_in_base"]), CENTS)  # what is shown adds up as it is shown
     amounts = {name: _number(row[name]) for name in _AMOUNTS}
-    if np.isnan(row["insured_amount"]) and not is_credit:  # a credit stands under the debts that it reduces
-        amounts["uninsured_amount"] = opened
+    amounts["credits_used"] = round(amounts["credits_used"], CENTS)
+    left = round(opened - amounts["credits_used"] - amounts["insured_amount"], CENTS) + 0.0
+    amounts["uninsured_amount"] = 0.0 if is_credit else left  # a credit stands under the debts it reduces
     return ClaimItem(
         document_no=_text(row["document_no"]),
         document_type=str(row["document_type"]),

@@ -162,9 +162,7 @@ def attach_cover(ledger: Ledger, customers: pd.DataFrame, position: Position, po
     )  # fmt: skip
 
 
-def _by_age(
-    ledger: Ledger, position: Position, customers: pd.DataFrame
-) -> tuple[pd.DataFrame, Codes]:
+def _by_age(ledger: Ledger, position: Position, customers: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     """Return the open debts that have a rate, by buyer and the oldest invoice first, as they fell due."""
     rows = position.rows
     owes = rows["open_in_base"].to_numpy(dtype=float) > 0

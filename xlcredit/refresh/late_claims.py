@@ -25,8 +25,8 @@ KEPT = (
     "rule", "found_by", "law", "law_by", "country", "interest", "fixed_fee", "lowest_rate", "highest_rate",
     "rates_in_words", "is_confirmed", "starts_after", "rates_from", "rates_until",
 )  # fmt: skip
-FOUND_BY = ("country", "unlisted", "currency", "general", "named")
-BY_COUNTRY, UNLISTED, BY_CURRENCY, GENERAL, NAMED = FOUND_BY
+FOUND_BY = ("country", "unlisted", "currency")
+GENERAL, NAMED = "general", "named"
 
 
 def late_claims(
@@ -81,7 +81,7 @@ def _find_laws(late: pd.DataFrame, customers: pd.DataFrame, policy: Policy) -> N
     of_currency = late["currency"].map(dict(rules.rule_by_currency))
     late["law"] = of_country.astype(object).where(of_country.notna(), of_currency).fillna(rules.rule)
     choices = (of_country.notna(), late["country"] != "", of_currency.notna())
-    late["law_by"] = np.select(choices, FOUND_BY[: len(choices)], GENERAL)
+    late["law_by"] = np.select(choices, FOUND_BY, GENERAL)
 
 
 def _text(value: Any) -> str:

@@ -99,7 +99,8 @@ def open_position(ledger: Ledger, valuation: Valuation, policy: Policy, language
     found = own.open_at(valuation.as_of)
     plans = agreed_plans(ledger, own, valuation, policy)
     rows = _open_rows(ledger, found)
-    rows = plans.as_agreed(rows, found) if plans.plans else rows
+    if plans.plans:
+        rows = plans.as_agreed(rows.assign(due_date_invoiced=rows["due_date"]), found)
     rows["rate"] = valuation.to_base(rows["currency"])
     rows["open_in_base"] = rows["open_amount"] * rows["rate"]
     rows["position_row"] = np.arange(len(rows))
@@ -141,8 +142,10 @@ def _bucket_codes(rows: pd.DataFrame, aging: Aging) -> Codes:
 def _open_rows(ledger: Ledger, found: OpenItems) -> pd.DataFrame:
     """Return the documents with something open, and the payments that reduce none, as rows."""
     place = np.flatnonzero(found.open_amount)
-    rows = ledger.items[ITEM_COLUMNS].iloc[place].assign(
-        open_amount=found.open_amount[place], place=place, ledger_place=place
+    rows = (
+        ledger.items[ITEM_COLUMNS]
+        .iloc[place]
+        .assign(open_amount=found.open_amount[place], place=place, ledger_place=place)
     )
     credit = found.unapplied
     if not len(credit.open_amount):
