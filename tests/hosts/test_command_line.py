@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from udfs.books.inputs import Asked
+from udfs.books.asked import Asked
 from udfs.hosts import command_line, jobs
 
 CSV = """Customer,Invoice no.,Invoice date,Due date,Currency,Amount,Open amount

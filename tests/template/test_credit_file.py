@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from udfs.books.inputs import Asked
+from udfs.books.asked import Asked
 from udfs.hosts.closed import open_book
 from udfs.hosts.closed.evaluation import refresh_values
 from udfs.macros import refreshing

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from xlcredit.ledger import Ledger
-    from xlcredit.refresh import Refreshed
+    from xlcredit.refresh import Results
 
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  a cell holds a date without a zone
 
@@ -202,14 +202,14 @@ def date_of(value: Any) -> date | None:
         return None
 
 
-def audit_line(ledger: Ledger, result: Refreshed, who: str, now: datetime, command: str) -> list[Any]:
+def audit_line(ledger: Ledger, result: Results, who: str, now: datetime, command: str) -> list[Any]:
     """Return the line a refresh adds to the audit log.
 
     Parameters
     ----------
     ledger : Ledger
         What was read.
-    result : Refreshed
+    result : Results
         What was computed.
     who : str
         User.

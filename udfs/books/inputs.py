@@ -15,10 +15,9 @@ from xlcredit.policy import Policy, default_policy, points_from_rows, policy_fro
 from xlcredit.texts import entry
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     import xlwings as xw
 
+    from udfs.books.asked import Asked
     from workbooks.template.sheets import SheetKey
 
 POLICY_TABLES = (tables.POLICY, tables.POINTS)
@@ -27,39 +26,6 @@ UNREAD_SHEETS: tuple[SheetKey, ...] = ("about", "terms_request", "letter_of_cred
 """Sheets of ours without a table or a named cell: words and forms."""
 REPORT_CELLS = ("xlcredit_headline", "xlcredit_source_sum_1", "xlcredit_file_customer")
 """Named cells on sheets of ours that hold no table."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user asked of a refresh; every part may be left to the workbook and the policy.
-
-    Attributes
-    ----------
-    as_of : date or None
-        Date the open items are valued at; the named cell ``AsOf``, else the policy's rule, when None.
-    base_currency : str or None
-        Currency of the totals; the named cell ``BaseCurrency``, else the ledger's main one, when None.
-    now : datetime
-        The present moment; never read from the clock below this point.
-    who : str
-        Name for the audit log.
-    source_name : str
-        What to call the source; the workbook's name when blank.
-    source_hash : str
-        Fingerprint of the file that was read.
-    """
-
-    as_of: date | None
-    base_currency: str | None
-    now: datetime
-    who: str
-    source_name: str = ""
-    source_hash: str = ""
-
-    @property
-    def today(self) -> date:
-        """The day it is."""
-        return self.now.date()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from xlcredit.errors import XlcreditError
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
-    from udfs.books.inputs import Asked
+    from udfs.books.asked import Asked
     from udfs.macros.claim import WrittenClaim
     from xlcredit.ledger import Ledger
     from xlcredit.refresh import Refreshed

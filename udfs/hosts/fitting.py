@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from udfs.books.inputs import Asked
+    from udfs.books.asked import Asked
     from udfs.macros.fitting import FitSource
     from xlcredit.fitting import DevelopmentSample, Figures, Fitted, LeftOut
     from xlcredit.ledger import Grid

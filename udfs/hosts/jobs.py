@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
+    from udfs.books.asked import Asked
     from udfs.books.frozen import Frozen
-    from udfs.books.inputs import Asked
     from xlcredit.ledger import Ledger
-    from xlcredit.refresh import Refreshed
+    from xlcredit.refresh import Results
 
     Step = Callable[[str], None]
 
@@ -39,7 +39,7 @@ class Done:
         The workbook written.
     backup : Path or None
         Copy of the file as it was, when one was replaced.
-    result : Refreshed
+    result : Results
         What was computed.
     not_evaluated : tuple of str
         Formula cells of our sheets whose value could not be computed here; Excel computes them on opening.
@@ -47,7 +47,7 @@ class Done:
 
     path: Path
     backup: Path | None
-    result: Refreshed
+    result: Results
     not_evaluated: tuple[str, ...] = ()
 
 
@@ -90,7 +90,7 @@ def asked(as_of: date | None, base_currency: str | None, now: datetime) -> Asked
     Asked
         For `udfs.macros.refreshing.refresh`.
     """
-    from udfs.books.inputs import Asked
+    from udfs.books.asked import Asked
 
     return Asked(as_of, base_currency, now.replace(tzinfo=None, microsecond=0), _user())
 
@@ -250,11 +250,14 @@ def refresh(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
 
 def _refresh_workbook(path: Path, out: Path | None, asked: Asked, step: Step) -> Done:
     """Refresh a closed workbook in place or into another file."""
-    from udfs.hosts.closed import open_book
-    from udfs.macros import refreshing
+    from workbooks.opening import open_workbook
     from workbooks.sources import source_hash
 
-    book = open_book(path)
+    package = open_workbook(path)
+    from udfs.hosts.closed import open_book  # only now: a long sheet is read while these are loaded
+    from udfs.macros import refreshing
+
+    book = open_book(package)
     wanted = replace(asked, source_hash=source_hash(path))
     result = refreshing.refresh(book, wanted, template_path(texts.current_language()), step)
     return _save(book, out, result, step)
@@ -343,7 +346,7 @@ def _writable(folder: Path) -> Path:
     return folder
 
 
-def _save(book: xw.Book, out: Path | None, result: Refreshed, step: Step) -> Done:
+def _save(book: xw.Book, out: Path | None, result: Results, step: Step) -> Done:
     """Save a workbook and tell where it is."""
     step("cli.step.save")
     book.save(None if out is None else str(out))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from udfs.books.inputs import Asked
+    from udfs.books.asked import Asked
     from udfs.macros.letters import Choice, Run
     from workbooks.letters.folder import Form
     from xlcredit.refresh import Refreshed

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from udfs.books import frames
 from udfs.hosts.exit_codes import DONE, LOOK, REFUSED
 from xlcredit import texts
 from xlcredit.texts import say
@@ -243,6 +242,8 @@ def refused(error: XlcreditError, *, as_json: bool) -> None:
 
 def _table(title: str, frame: pd.DataFrame) -> Table:
     """Return a frame as a table for the terminal, headings in the current language."""
+    from udfs.books import frames
+
     table = Table(title=title, title_justify="left", header_style="bold", box=None)
     for heading, name in zip(frames.headings(frame, texts.current_language()), frame.columns, strict=True):
         number = frame[name].dtype.kind in "fiu"
@@ -272,6 +273,8 @@ def _shown(value: Any, *, share: bool = False) -> str:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame as JSON records."""
+    from udfs.books import frames
+
     names = [str(name) for name in frame.columns]
     return [dict(zip(names, row, strict=True)) for row in frames.rows_of(frame)]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from udfs.books.inputs import Asked
+    from udfs.books.asked import Asked
     from xlcredit.fitting import DevelopmentSample, Figures, Fitted
     from xlcredit.ledger import Ledger
     from xlcredit.policy import Policy

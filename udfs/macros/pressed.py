@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from udfs.books.inputs import Asked
+    from udfs.books.asked import Asked
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from udfs.books import frames
 from udfs.books.cells import chosen_date, named_date, named_text, remember_chosen_date
 from udfs.books.editions import free_path, saved_path, template_path
-from udfs.books.inputs import Asked, Inputs, read_inputs, read_policy, read_what_if
+from udfs.books.inputs import Inputs, read_inputs, read_policy, read_what_if
+from udfs.books.source_sums import source_sum_formulas
 from udfs.books.tables import fill_table, find_tables, rows_of_table, workbook_language
 from udfs.macros import results
 from udfs.macros.pressed import Pressed, Told
 from xlcredit import tables, texts
 from xlcredit.errors import HostError
-from xlcredit.refresh import Refreshed
+from xlcredit.refresh import Refreshed, Results
 from xlcredit.refresh import refresh as compute
 from xlcredit.texts import say
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import xlwings as xw
+
+    from udfs.books.asked import Asked
 
     Progress = Callable[[str], None]
 
@@ -57,7 +60,7 @@ LIMIT_COLUMNS = ("credit_limit", "recommended_limit", "headroom", "binding_limit
 
 def refresh(
     book: xw.Book, asked: Asked, template: Path | None = None, progress: Progress | None = None
-) -> Refreshed:
+) -> Results:
     """Read the ledger of a workbook, compute everything, and fill our sheets in it.
 
     Parameters
@@ -73,8 +76,8 @@ def refresh(
 
     Returns
     -------
-    Refreshed
-        The result tables and figures that were written.
+    Results
+        The tables and figures that were written.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def refresh(
 
 def refresh_from(
     book: xw.Book, inputs: Inputs, asked: Asked, template: Path | None, step: Progress
-) -> Refreshed:
+) -> Results:
     """Compute everything from a ledger that was read already, and fill our sheets of a workbook.
 
     Parameters
@@ -106,14 +109,17 @@ def refresh_from(
 
     Returns
     -------
-    Refreshed
-        The result tables and figures that were written.
+    Results
+        The tables and figures that were written.
     """
     found = find_tables(book)
     language = workbook_language(found)
     as_of = asked.as_of or chosen_date(book)
     step("cli.step.compute")
-    result = _computed(book, inputs, replace(asked, as_of=as_of), found)
+    result = _computed(book, inputs, replace(asked, as_of=as_of), found).results()
+    line = _line(inputs, result, asked, "refresh_all", language)
+    source_sums = source_sum_formulas(book, inputs)
+    del inputs  # of a long ledger the largest part of the memory, which the writing could use
     step("cli.step.fill")
     if "aging" not in found:
         found = _add_sheets(book, template)
@@ -121,8 +127,8 @@ def refresh_from(
     results.choose_customer(book, result)
     results.write_policy(book, found, result.policy, language)
     remember_chosen_date(book, result.as_of if as_of is None else None)
-    results.write_source_sums(book, inputs)
-    _log(book, inputs, result, asked, "refresh_all")
+    results.write_source_sums(book, source_sums)
+    _log(book, line)
     return result
 
 
@@ -141,13 +147,16 @@ def _computed(book: xw.Book, inputs: Inputs, asked: Asked, found: dict[str, Any]
     return result
 
 
-def _log(book: xw.Book, inputs: Inputs, result: Refreshed, asked: Asked, command: str) -> None:
-    """Add what was done to the audit log, under the words on its button."""
-    found = find_tables(book)
-    language = workbook_language(found)
+def _line(inputs: Inputs, result: Results, asked: Asked, command: str, language: texts.Language) -> list[Any]:
+    """Return the line of the audit log, under the words on the button."""
     label = say(f"actions.{command}.label", language)
-    line = frames.audit_line(inputs.ledger, result, asked.who, asked.now, label)
-    results.append_audit(book, found["audit"], line, language)
+    return frames.audit_line(inputs.ledger, result, asked.who, asked.now, label)
+
+
+def _log(book: xw.Book, line: list[Any]) -> None:
+    """Add what was done to the audit log."""
+    found = find_tables(book)
+    results.append_audit(book, found["audit"], line, workbook_language(found))
 
 
 def _add_sheets(book: xw.Book, template: Path | None) -> dict[str, Any]:
@@ -216,7 +225,7 @@ def _refreshed_copy(book: xw.Book, pressed: Pressed) -> Told:
     return Told(f"{told.text}\n\n{say('macros.say.refreshed_copy', path=target)}")
 
 
-def _told(command: str, result: Refreshed) -> Told:
+def _told(command: str, result: Results) -> Told:
     """Say what a refresh found: the headline, and the issues that are more than notices."""
     severities = result.tables["issues"]["severity"]
     notices = {say("ledger.severity.notice", language) for language in texts.LANGUAGES} | {"notice"}
@@ -259,8 +268,8 @@ def refresh_aging(book: xw.Book, pressed: Pressed) -> Told:
     only = AGING_TABLES | AGING_CELLS
     results.write_results(book, found, result, workbook_language(found), only=only)
     remember_chosen_date(book, result.as_of if as_of is None else None)
-    results.write_source_sums(book, inputs)
-    _log(book, inputs, result, pressed.asked, "refresh_aging")
+    results.write_source_sums(book, source_sum_formulas(book, inputs))
+    _log(book, _line(inputs, result, pressed.asked, "refresh_aging", workbook_language(found)))
     return _told("refresh_aging", result)
 
 
@@ -289,7 +298,7 @@ def score_customers(book: xw.Book, pressed: Pressed) -> Told:
     pressed.step("cli.step.fill")
     only = SCORE_TABLES | SCORE_CELLS
     results.write_results(book, found, result, workbook_language(found), only=only)
-    _log(book, inputs, result, pressed.asked, "score_customers")
+    _log(book, _line(inputs, result, pressed.asked, "score_customers", workbook_language(found)))
     customers = result.tables["scores"]
     rated = int(customers["score"].notna().sum())
     return Told(say("macros.say.scored", as_of=result.as_of, rated=rated, customers=len(customers)))
@@ -321,7 +330,7 @@ def recommend_limits(book: xw.Book, pressed: Pressed) -> Told:
     language = workbook_language(found)
     results.write_results(book, found, result, language, only=LIMIT_TABLES | {"xlcredit_insurance_terms"})
     _write_limit_columns(book, found["scores"], result.tables["scores"], language)
-    _log(book, inputs, result, pressed.asked, "recommend_limits")
+    _log(book, _line(inputs, result, pressed.asked, "recommend_limits", language))
     limits = result.tables["limits"]["recommended_limit"]
     return Told(
         say(

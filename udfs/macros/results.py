@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from udfs.books import frames
 from udfs.books.cells import book_names, named_text, rows_in
-from udfs.books.source_sums import source_sum_formulas
 from udfs.books.tables import fill_table, write_frame
 from xlcredit import tables, texts
 from xlcredit.policy import Policy, points_rows, policy_rows
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
-    from udfs.books.inputs import Inputs
-    from xlcredit.refresh import Refreshed
+    from xlcredit.refresh import Results
 
 SOURCE_SUM_CELLS = 12
 """How many currencies the Checks sheet has a line for."""
@@ -27,7 +25,7 @@ SOURCE_SUM_CELLS = 12
 def write_results(
     book: xw.Book,
     found: dict[str, Any],
-    result: Refreshed,
+    result: Results,
     language: texts.Language,
     *,
     only: Collection[str] | None = None,
@@ -40,7 +38,7 @@ def write_results(
         The workbook.
     found : dict
         Its tables.
-    result : Refreshed
+    result : Results
         What to write.
     language : {"en", "zh"}
         Language of the headings.
@@ -69,14 +67,14 @@ def _for_edition(table: Any, name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(resting_amount=together).drop(columns="handed_over_amount")
 
 
-def choose_customer(book: xw.Book, result: Refreshed) -> None:
+def choose_customer(book: xw.Book, result: Results) -> None:
     """Show the customer with the largest expected loss in the credit file of a workbook where none is chosen.
 
     Parameters
     ----------
     book : xlwings.Book
         The workbook; one of an earlier edition has no credit file.
-    result : Refreshed
+    result : Results
         What was computed.
     """
     name = "xlcredit_file_customer"
@@ -111,18 +109,17 @@ def write_policy(book: xw.Book, found: dict[str, Any], policy: Policy, language:
             fill_table(book, place, headings, rows)
 
 
-def write_source_sums(book: xw.Book, inputs: Inputs) -> None:
+def write_source_sums(book: xw.Book, formulas: list[str]) -> None:
     """Put native formulas over the user's own amount column beside our control totals.
 
     Parameters
     ----------
     book : xlwings.Book
         The workbook the ledger stands in; a ledger from another file has no sheet here and gets no formula.
-    inputs : Inputs
-        What was read.
+    formulas : list of str
+        From `udfs.books.source_sums.source_sum_formulas`.
     """
     known = set(book_names(book))
-    formulas = source_sum_formulas(book, inputs)
     for position in range(SOURCE_SUM_CELLS):
         name = f"xlcredit_source_sum_{position + 1}"
         if name not in known:

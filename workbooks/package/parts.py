@@ -155,6 +155,10 @@ class Package:
         """Tell whether a part was written or added since the file was read."""
         return name in self._written or name not in self._entries
 
+    def size(self, name: str) -> int:
+        """Return how long a part is as it stands in the file, unpacked."""
+        return self._entries[name].info.file_size
+
     def holds(self, name: str, mark: Literal["error", "formula"]) -> bool:
         """Tell whether a sheet, as it stands in the file, holds an error value or a formula.
 

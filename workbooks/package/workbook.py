@@ -23,6 +23,7 @@ from workbooks.package.lint import lint
 from workbooks.package.markup import RELATIONS
 from workbooks.package.naming import Side
 from workbooks.package.parts import Change, Package, refuse_what_we_cannot_keep
+from workbooks.package.reading import SheetReader
 from workbooks.package.saving import replace_file
 from workbooks.package.sheet import SheetPart
 from workbooks.package.styles import PLAIN_STYLES, Styles
@@ -31,8 +32,6 @@ from xlcredit.errors import WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from python_calamine import CalamineWorkbook
 
 __all__ = ["Formula", "SheetPart", "TableRef", "Workbook"]
 
@@ -44,6 +43,8 @@ ENDINGS = {
     _MAIN_TYPE.format("template"): ".xltx",
     _MACRO_TYPE.format("template"): ".xltm",
 }
+LONG_SHEET = 4_000_000
+"""Bytes from which on a worksheet is read ahead: below, starting a thread costs more than it gains."""
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -79,7 +80,7 @@ class Workbook:
             )
         self._sheets: dict[str, SheetPart] = {}
         self._styles: Styles | None = None
-        self._reader: CalamineWorkbook | None = None
+        self._reader: SheetReader | None = None
         self._source_sheets = {name.lower(): part for name, part in self._worksheets()}
 
     @classmethod
@@ -180,14 +181,18 @@ class Workbook:
             epoch_1904=names.counts_from_1904(self._package.read_xml(self._workbook)),
         )
 
+    def read_ahead(self) -> None:
+        """Start to read the longest worksheet, when it is a long one, while other things are done."""
+        sizes = {name: self._package.size(part) for name, part in self._worksheets()}
+        longest = max(sizes, key=lambda name: sizes[name], default="")
+        if self._reader is None and sizes.get(longest, 0) > LONG_SHEET:
+            self._reader = SheetReader(self._package.source)
+            self._reader.begin(longest)
+
     def _values_in_file(self, name: str) -> list[list[Any]]:
         """Return the values of a worksheet as they stand in the file."""
-        if self._reader is None:
-            from python_calamine import CalamineWorkbook
-
-            self._reader = CalamineWorkbook.from_filelike(io.BytesIO(self._package.source))
-        grid = self._reader.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        found = [[None if value == "" else value for value in line] if "" in line else line for line in grid]
+        self._reader = self._reader or SheetReader(self._package.source)
+        found = self._reader.rows(name)
         part = self._source_sheets.get(name.lower())
         if part is not None:
             for row, column, text in self._errors_in_file(part) if self._package.holds(part, "error") else ():

@@ -1,5 +1,5 @@
 """What *Refresh* computes: from ledger, customers and policy to every result table and named figure."""
 
-from xlcredit.refresh.run import Refreshed, refresh, worded_fields
+from xlcredit.refresh.run import Refreshed, Results, refresh, worded_fields
 
-__all__ = ["Refreshed", "refresh", "worded_fields"]
+__all__ = ["Refreshed", "Results", "refresh", "worded_fields"]

@@ -54,8 +54,8 @@ NEEDED = (
 
 
 @dataclass(frozen=True)
-class Refreshed:
-    """Everything one refresh computed.
+class Results:
+    """What one refresh shows.
 
     Attributes
     ----------
@@ -71,6 +71,22 @@ class Refreshed:
         Currency of totals.
     policy : Policy
         The policy in force.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    cells: dict[str, Any]
+    figures: dict[str, Any]
+    as_of: date
+    base_currency: str
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Refreshed(Results):
+    """Everything one refresh computed: what it shows, and what letters and claims are made of.
+
+    Attributes
+    ----------
     dunning : Dunning
         Every late item with what becomes of it, for the letters.
     customers : DataFrame
@@ -81,16 +97,14 @@ class Refreshed:
         The open items, for what is computed of them to another day.
     """
 
-    tables: dict[str, pd.DataFrame]
-    cells: dict[str, Any]
-    figures: dict[str, Any]
-    as_of: date
-    base_currency: str
-    policy: Policy
     dunning: Dunning
     customers: pd.DataFrame
     cover: Cover
     position: Position
+
+    def results(self) -> Results:
+        """Return what is shown alone: the rest of a long ledger takes memory that a save could use."""
+        return Results(self.tables, self.cells, self.figures, self.as_of, self.base_currency, self.policy)
 
 
 def refresh(

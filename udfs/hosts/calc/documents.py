@@ -13,11 +13,11 @@ from xlcredit.errors import XlcreditError
 from xlcredit.texts import say
 
 if TYPE_CHECKING:
-    from udfs.books.inputs import Asked
-    from xlcredit.refresh import Refreshed
+    from udfs.books.asked import Asked
+    from xlcredit.refresh import Results
 
 
-def refresh_document(document: Any, asked: Asked) -> Refreshed:
+def refresh_document(document: Any, asked: Asked) -> Results:
     """Refresh a document: read its ledger, compute everything, fill our sheets; it is not saved.
 
     Parameters
@@ -29,7 +29,7 @@ def refresh_document(document: Any, asked: Asked) -> Refreshed:
 
     Returns
     -------
-    Refreshed
+    Results
         What was written.
 
     Raises

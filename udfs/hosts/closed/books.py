@@ -14,7 +14,7 @@ from udfs.hosts.closed.names import Names
 from udfs.hosts.closed.references import Book as References
 from udfs.hosts.closed.sheets import Sheet, Sheets
 from udfs.links import ADD_IN
-from workbooks.admission import admit
+from workbooks.opening import open_workbook
 from workbooks.package import Workbook
 from workbooks.package.saving import backup_path
 
@@ -141,8 +141,11 @@ class Books(Closed):
 
     def open(self, fullname: str, *_options: Any, **_named: Any) -> Book:
         """Open a file; one that is open already is read afresh from the disk."""
-        admit(Path(fullname))
-        book = Book(self.app, Workbook.open(fullname))
+        return self.hold(open_workbook(fullname))
+
+    def hold(self, package: Workbook) -> Book:
+        """Put a workbook on the list that is open already, in the place of another of its file."""
+        book = Book(self.app, package)
         self._open = [other for other in self._open if other.fullname != book.fullname]
         self._open.append(book)
         return book

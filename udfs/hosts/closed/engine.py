@@ -13,6 +13,7 @@ import xlwings as xw
 from udfs.hosts.closed.books import App
 from udfs.hosts.closed.members import Closed
 from udfs.values import ERROR_TEXTS
+from workbooks.package import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,13 +133,13 @@ def engine() -> xw.Engine:
     return _engine
 
 
-def open_book(path: str | Path) -> xw.Book:
+def open_book(path: str | Path | Workbook) -> xw.Book:
     """Open a closed workbook for macros.
 
     Parameters
     ----------
-    path : str or Path
-        An ``.xlsx`` or ``.xlsm`` file.
+    path : str, Path or Workbook
+        An ``.xlsx`` or ``.xlsm`` file, or the workbook that `workbooks.opening` made of it.
 
     Returns
     -------
@@ -150,5 +151,5 @@ def open_book(path: str | Path) -> xw.Book:
     SourceError, WorkbookError
         When the file cannot be read, or not changed without harm.
     """
-    app = engine().apps.impl[App.pid]
-    return xw.Book(impl=app.books.open(str(path)))
+    books = engine().apps.impl[App.pid].books
+    return xw.Book(impl=books.hold(path) if isinstance(path, Workbook) else books.open(str(path)))
