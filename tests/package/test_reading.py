@@ -31,7 +31,7 @@ def test_what_was_read_ahead_is_what_is_read_when_asked_for():
 def test_a_fault_met_ahead_is_told_when_the_sheet_is_asked_for():
     reader = SheetReader(b"no package")
     reader.begin("S")
-    with pytest.raises(CalamineError):
+    with pytest.raises(CalamineError, match="Cannot detect file format"):
         reader.rows("S")
 
 
