@@ -102,7 +102,7 @@ def take(language: Language, folder: Path, out: Path) -> None:
     home = install(folder / language, LOCALES[language])
     with office(home, demo):
         click(MENUS[language])
-        press(*["Down"] * 8, "Right", "Right")
+        press(*["Down"] * 9, "Right", "Right")
         picture(out / f"libreoffice-menu-{language}.png")
         press("Escape", "Escape")
         click(REFRESH)
