@@ -37,7 +37,7 @@ from workbooks.template.credit_grid import (
     File,
     cell,
 )  # fmt: skip
-from workbooks.template.credit_lookups import Finder, customer_ids, escaped
+from workbooks.template.credit_lookups import Finder, customer_ids, escaped, write_selector
 from workbooks.template.layout import FLAG_NAME, STAMP_NAME
 from xlcredit.texts import say
 
@@ -111,10 +111,8 @@ def _head(file: File) -> None:
     )
     page.colour_signs(TITLE, AMOUNT, TITLE, AMOUNT)
     file.text(SELECTOR, FIRST, page.edition.label("customer_id"), "stamp")
-    shape = page.theme.style("input", num_format="@", align="left", bold=True, font_size=12)
-    page.sheet.write_blank(SELECTOR, SECOND, None, shape)
+    write_selector(page, SELECTOR, SECOND)
     page.edition.name(SELECTED_NAME, page.key, SELECTOR, SECOND)
-    _validate(page)
     name = file.finder.value("scores", "customer_name")
     file.formula(
         SELECTOR, THIRD, file.when_found(name), to=MARK, style="section", font_size=14, indent=1, shrink=True
@@ -132,20 +130,6 @@ def _head(file: File) -> None:
     page.sheet.set_row(TITLE, 24)
     page.sheet.set_row(SELECTOR, 22)
     page.sheet.set_row(SENTENCE, 32)
-
-
-def _validate(page: Page) -> None:
-    """Offer the customers of the scores table, as many as there are, in the selector."""
-    column = customer_ids(page.edition, "scores")
-    first = column.partition(":")[0]
-    rule = {
-        "validate": "list",
-        "source": f"=OFFSET({first},0,0,MAX(1,COUNTA({column})),1)",
-        "input_title": page.edition.say("validation.title"),
-        "input_message": page.edition.say("validation.file_customer"),
-        "show_error": False,
-    }
-    page.sheet.data_validation(SELECTOR, SECOND, SELECTOR, SECOND, rule)
 
 
 def _sentence(file: File) -> str:

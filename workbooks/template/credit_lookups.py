@@ -14,7 +14,7 @@ from workbooks.template.sheets import sheet_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbooks.template.layout import Edition
+    from workbooks.template.layout import Edition, Page
     from workbooks.template.sheets import SheetKey
 
 DECISION_ROWS = 2_000
@@ -103,6 +103,29 @@ def customer_ids(edition: Edition, table: SheetKey) -> str:
     """
     sheet = quote_sheetname(sheet_name(table, edition.language))
     return f"{sheet}!$A${BODY_ROW + 1}:$A${LAST_ROW + 1}"
+
+
+def write_selector(page: Page, row: int, column: int) -> None:
+    """Write the cell in which a customer is chosen, with the customers of the scores table to choose from.
+
+    Parameters
+    ----------
+    page : Page
+        The sheet.
+    row, column : int
+        The cell, from 0.
+    """
+    shape = page.theme.style("input", num_format="@", align="left", bold=True, font_size=12)
+    page.sheet.write_blank(row, column, None, shape)
+    ids = customer_ids(page.edition, "scores")
+    rule = {
+        "validate": "list",
+        "source": f"=OFFSET({ids.partition(':')[0]},0,0,MAX(1,COUNTA({ids})),1)",
+        "input_title": page.edition.say("validation.title"),
+        "input_message": page.edition.say("validation.file_customer"),
+        "show_error": False,
+    }
+    page.sheet.data_validation(row, column, row, column, rule)
 
 
 def escaped(cell: str) -> str:

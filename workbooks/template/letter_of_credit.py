@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbooks.template import theme
 from workbooks.template.credit_grid import File, cell
-from workbooks.template.credit_lookups import Finder, customer_ids, spliced
+from workbooks.template.credit_lookups import Finder, spliced, write_selector
 from workbooks.template.layout import FLAG_NAME, STAMP_NAME
 from workbooks.template.letter_of_credit_steps import BEHIND, PLACES, TOPIC, behind
 from xlcredit.policy import default_policy
@@ -157,17 +157,7 @@ def _head(form: Checklist) -> None:
     )  # fmt: skip
     page.colour_signs(TITLE, ANSWER, TITLE, REMARK)
     form.text(SELECTOR, LABEL, page.edition.label("customer_id"), "stamp", font_size=10)
-    shape = page.theme.style("input", num_format="@", align="left", bold=True, font_size=12)
-    page.sheet.write_blank(SELECTOR, VALUE, None, shape)
-    column = customer_ids(page.edition, "scores")
-    rule = {
-        "validate": "list",
-        "source": f"=OFFSET({column.partition(':')[0]},0,0,MAX(1,COUNTA({column})),1)",
-        "input_title": say_it("validation.title"),
-        "input_message": say_it("validation.file_customer"),
-        "show_error": False,
-    }
-    page.sheet.data_validation(SELECTOR, VALUE, SELECTOR, VALUE, rule)
+    write_selector(page, SELECTOR, VALUE)
     name = form.when_found(form.finder.value("scores", "customer_name"))
     form.formula(SELECTOR, ASKED, name, to=REMARK, style="section", font_size=14, shrink=True)
     form.formula(STAMP, LABEL, f"={STAMP_NAME}", value=say_it("empty.stamp"), style="stamp")

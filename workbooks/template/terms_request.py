@@ -9,7 +9,14 @@ from xlsxwriter.utility import quote_sheetname
 
 from workbooks.template import dunning, insurance, theme
 from workbooks.template.credit_grid import File, cell
-from workbooks.template.credit_lookups import Finder, customer_ids, decisions_column, escaped, spliced
+from workbooks.template.credit_lookups import (
+    Finder,
+    customer_ids,
+    decisions_column,
+    escaped,
+    spliced,
+    write_selector,
+)
 from workbooks.template.layout import BODY_ROW, FLAG_NAME, LAST_ROW, STAMP_NAME
 from workbooks.template.sheets import sheet_name
 from workbooks.template.terms_answer import PLACES, ROLES, behind
@@ -124,17 +131,7 @@ def _head(form: Form) -> None:
     )  # fmt: skip
     page.colour_signs(TITLE, FIGURE, TITLE, FIGURE)
     form.text(SELECTOR, LABEL, page.edition.label("customer_id"), "stamp")
-    shape = page.theme.style("input", num_format="@", align="left", bold=True, font_size=12)
-    page.sheet.write_blank(SELECTOR, VALUE, None, shape)
-    column = customer_ids(page.edition, "scores")
-    rule = {
-        "validate": "list",
-        "source": f"=OFFSET({column.partition(':')[0]},0,0,MAX(1,COUNTA({column})),1)",
-        "input_title": say_it("validation.title"),
-        "input_message": say_it("validation.file_customer"),
-        "show_error": False,
-    }
-    page.sheet.data_validation(SELECTOR, VALUE, SELECTOR, VALUE, rule)
+    write_selector(page, SELECTOR, VALUE)
     name = form.when_found(form.finder.value("scores", "customer_name"))
     form.formula(SELECTOR, MORE, name, to=MARK, style="section", font_size=14, indent=1, shrink=True)
     form.formula(STAMP, LABEL, f"={STAMP_NAME}", value=say_it("empty.stamp"), style="stamp")
