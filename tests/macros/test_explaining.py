@@ -95,7 +95,6 @@ def test_why_tells_what_an_error_means_and_how_to_mend_it(sheet, value, formula,
     if formula:
         cell.formula = formula
         sheet.impl.part.set_cached(1, 5, value)
-        sheet.impl.changed()
     assert wanted in said(sheet, "E1", "why_error")
 
 

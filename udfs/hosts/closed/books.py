@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from udfs.hosts.closed.ranges import Range
-    from workbooks.package import SheetPart
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,6 @@ class Book(Closed):
         self.app = app
         self.package = package
         self.saved: Saved | None = None
-        self._rows: dict[str, list[list[Any]]] = {}
 
     @property
     def name(self) -> str:
@@ -198,16 +196,6 @@ class Book(Closed):
         """Return a worksheet by name, in any case."""
         return Sheet(self, self.package.sheet(name))
 
-    def rows(self, part: SheetPart) -> list[list[Any]]:
-        """Return the values of a sheet from A1, read once until something is written to it."""
-        if part.name not in self._rows:
-            self._rows[part.name] = part.values()
-        return self._rows[part.name]
-
-    def changed(self, part: SheetPart) -> None:
-        """Have the values of a sheet read again."""
-        self._rows.pop(part.name, None)
-
     def foreign_links(self) -> list[str]:
         """Return the links by number that lead to another file than our add-in."""
         return [
@@ -221,9 +209,7 @@ class Book(Closed):
 
     def calculate(self) -> evaluation.Evaluated:
         """Compute the formulas on our sheets, and those that lean on them, into their cells."""
-        evaluated = evaluation.refresh_values(self.package)
-        self._rows.clear()
-        return evaluated
+        return evaluation.refresh_values(self.package)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Compute, then write the file safely: beside, verified, with a backup, replaced at once.
@@ -248,7 +234,6 @@ class Book(Closed):
         target = Path(path or self.package.path).resolve()
         will_replace = target.exists() and bool(self.package.changed_parts())
         self.package.save(target)
-        self._rows.clear()
         backup = backup_path(target) if will_replace else None
         self.saved = Saved(target, backup, evaluated.listed(), len(evaluated.values))
 
@@ -276,5 +261,4 @@ class Book(Closed):
         WorkbookError
             When the workbook cannot take them without harm.
         """
-        self._rows.clear()
         return self.package.graft(Workbook.open(path), sheet_names)

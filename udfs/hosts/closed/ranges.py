@@ -106,7 +106,6 @@ class Range(Closed):
         area = self.area if isinstance(value, list | tuple) else self._within(self.sheet.rows())
         rows = self._block(value, area)
         self.sheet.part.write(area.top, area.left, rows)
-        self.sheet.changed()
         self.sheet.tables.follow_headings(area)
 
     def _block(self, value: Any, area: Area) -> Sequence[Sequence[Any]]:
@@ -171,7 +170,6 @@ class Range(Closed):
         rows = self._block(value, self.area)
         written = [[_as_formula(cell) for cell in row] for row in rows]
         self.sheet.part.write(self.area.top, self.area.left, written)
-        self.sheet.changed()
 
     formula2 = formula
 
@@ -183,7 +181,6 @@ class Range(Closed):
         """Clear values and formulas; formats stay."""
         area = self._within(self.sheet.rows())
         self.sheet.part.clear(area.top, area.left, area.bottom, area.right)
-        self.sheet.changed()
 
     clear = clear_contents
     """The same: a format belongs to the template and is never taken away."""

@@ -100,7 +100,7 @@ class Sheet(Closed):
 
     def rows(self) -> list[list[Any]]:
         """Return the values from A1, read once until something is written; not to be changed in place."""
-        return self.book.rows(self.part)
+        return self.part.values()
 
     def uncalculated(self) -> list[tuple[int, int]]:
         """Return row and column of every formula cell whose value the file does not hold."""
@@ -109,10 +109,6 @@ class Sheet(Closed):
     def respell_formulas(self, spelling: Callable[[str], str]) -> int:
         """Put every formula through a spelling where it stands, and return how many cells changed."""
         return self.part.respell_formulas(spelling)
-
-    def changed(self) -> None:
-        """Have the values read again: something was written."""
-        self.book.changed(self.part)
 
     def cells_at(self, area: Area) -> Range:
         """Return the range of an area on this sheet."""

@@ -156,7 +156,6 @@ class Table(Closed):
         """Set the last row and column, and take the headings from the cells."""
         headings = self._header_cells(right)
         self.parent.part.resize_table(self._name, bottom, right, [_shown(cell) for cell in headings])
-        self.parent.changed()
 
     def take_headings(self) -> None:
         """Take the headings from the cells, where they differ."""
