@@ -23,14 +23,14 @@ TERMS_ROW = LEFT_OUT_ROW + 3
 TOTALS_ROW = TERMS_ROW + 1
 LIST_ROW = TOTALS_ROW + 1
 BODY = LIST_ROW + 1
+MONEY_WIDTH = 13.5
 WIDTHS = {
     "customer_id": 12.0, "customer_name": 32.0, "insurance_offer": 32.0, "cover_share": 9.5,
     "premium_rate": 11.0, "undisputed_days_past_due": 11.0, "insurance_alarm": 46.0, "offer_note": 46.0,
     "limit_source": 24.0, "days_left": 8.5,
-    **dict.fromkeys(("notify_by", "stop_from", "claim_from", "claim_by"), 11.5),
-    **dict.fromkeys(("first_loss", "maximum_liability", "insured_turnover"), 12.5),
+    # Over these days stand the amounts of the offers: a yearly turnover needs the room.
+    **dict.fromkeys(("notify_by", "stop_from", "claim_from", "claim_by"), MONEY_WIDTH),
 }  # fmt: skip
-MONEY_WIDTH = 13.5
 SUMMED = (
     "exposure", "not_covered", "insured_amount", "uninsured_amount", "expected_recovery", "within_limit",
 )  # fmt: skip
